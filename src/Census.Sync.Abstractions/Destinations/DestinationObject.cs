@@ -1,0 +1,40 @@
+namespace Census.Sync;
+
+/// <summary>A collection of a destination that records are written to.</summary>
+/// <param name="Name">The stable name in the destination's API.</param>
+public sealed record DestinationObject(string Name)
+{
+    /// <summary>Gets the name for people.</summary>
+    /// <value>The default is <see cref="Name"/>.</value>
+    public string Label { get; init; } = Name;
+
+    /// <summary>Gets the operations that the object supports.</summary>
+    /// <value>The default is none: the object cannot be written to.</value>
+    public IReadOnlyList<DestinationOperation> Operations { get; init; } = [];
+
+    /// <summary>Gets a value indicating whether fields that are not listed are made when data arrives for them.</summary>
+    /// <value>The default is false: a mapping to an unknown field is an error.</value>
+    public bool CanCreateFields { get; init; }
+
+    /// <summary>Gets why the object cannot be written to.</summary>
+    /// <value>The default is null.</value>
+    public string? NotWritableReason { get; init; }
+
+    /// <summary>Gets how long to wait before a record in doubt is looked up, where the repeat rule is <see cref="RepeatRule.AfterFind"/>.</summary>
+    /// <value>The default is 60 seconds.</value>
+    public TimeSpan SettleDelay { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Returns how an operation may be repeated.</summary>
+    /// <param name="operation">The operation.</param>
+    /// <returns>The rule, or null if the object does not support the operation.</returns>
+    public RepeatRule? RepeatRuleOf(SyncOperation operation)
+    {
+        foreach (var supported in Operations)
+        {
+            if (supported.Operation == operation)
+                return supported.Repeat;
+        }
+
+        return null;
+    }
+}

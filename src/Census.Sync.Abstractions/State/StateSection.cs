@@ -1,0 +1,20 @@
+namespace Census.Sync;
+
+/// <summary>The parts of the state of a sync.</summary>
+public enum StateSection
+{
+    /// <summary>One blob, number 0: what the state is about and how to read it.</summary>
+    Header = 0,
+
+    /// <summary>Packed pages with the key hash and the fingerprint of every record that the destination acknowledged.</summary>
+    Pages = 1,
+
+    /// <summary>Records that are not settled: rejected, skipped, parked.</summary>
+    Held = 2,
+
+    /// <summary>The change set: the records to send, with their mapped values. Emptied when a run has ended.</summary>
+    Changes = 3,
+
+    /// <summary>What was sent and what was answered, in order. Emptied when a run has ended.</summary>
+    Journal = 4,
+}

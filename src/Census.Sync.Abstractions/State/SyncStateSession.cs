@@ -1,0 +1,51 @@
+namespace Census.Sync;
+
+/// <summary>The state of one sync, held under a lease.</summary>
+/// <remarks>
+/// <para>
+/// <b>Contract.</b> A write is atomic and durable when its task ends: a process killed afterwards finds it, one killed before finds nothing of it.
+/// Reads see all writes that ended before. A write after the lease was lost fails and changes nothing, even if the lease was taken over in
+/// the meantime and given back, or the clock was set back. A write does not renew the lease.
+/// </para>
+/// <para><b>Thread safety.</b> Writes may be called concurrently and take effect one after the other.</para>
+/// <para>Disposing gives the lease back, if it is still held.</para>
+/// </remarks>
+public abstract class SyncStateSession : IAsyncDisposable
+{
+    /// <summary>Reads one blob.</summary>
+    /// <param name="section">The section.</param>
+    /// <param name="number">The number.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The content, or null if there is no blob of this number.</returns>
+    /// <exception cref="SyncStateException">The store cannot be read, or is damaged.</exception>
+    public abstract ValueTask<ReadOnlyMemory<byte>?> ReadAsync(StateSection section, long number, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads blobs in the order of their numbers.</summary>
+    /// <param name="section">The section.</param>
+    /// <param name="from">The first number.</param>
+    /// <param name="to">The number after the last.</param>
+    /// <param name="cancellationToken">Ends the enumeration.</param>
+    /// <returns>
+    /// The blobs as they were when the enumeration began, read as it goes on. Writes and other reads may happen meanwhile; several
+    /// enumerations may be open.
+    /// </returns>
+    /// <exception cref="SyncStateException">The store cannot be read, or is damaged.</exception>
+    public abstract IAsyncEnumerable<StateBlob> ReadRangeAsync(
+        StateSection section, long from = 0, long to = long.MaxValue, CancellationToken cancellationToken = default);
+
+    /// <summary>Changes the state, if the lease is still held. An empty write only checks the lease.</summary>
+    /// <param name="write">What to change.</param>
+    /// <param name="cancellationToken">Ends the call; the write may have happened or not.</param>
+    /// <exception cref="SyncLeaseLostException">The lease expired or was taken over; nothing was changed.</exception>
+    /// <exception cref="SyncStateException">The store cannot be written; nothing was changed.</exception>
+    public abstract ValueTask WriteAsync(StateWrite write, CancellationToken cancellationToken = default);
+
+    /// <summary>Makes the lease hold for its full duration from now on.</summary>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="SyncLeaseLostException">The lease expired or was taken over.</exception>
+    /// <exception cref="SyncStateException">The store cannot be written.</exception>
+    public abstract ValueTask RenewAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Gives the lease back, if it is still held.</summary>
+    public abstract ValueTask DisposeAsync();
+}

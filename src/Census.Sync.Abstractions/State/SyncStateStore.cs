@@ -1,0 +1,37 @@
+namespace Census.Sync;
+
+/// <summary>Keeps what syncs know of their records between runs.</summary>
+/// <remarks>
+/// <para>
+/// A store is deliberately simple: for each sync a lease, and sections of numbered blobs that are read in order and changed in one atomic
+/// write. What the blobs mean is the engine's affair, so that every store has the same format and passes the same tests.
+/// </para>
+/// <para><b>Thread safety.</b> Members may be called concurrently, by several processes too.</para>
+/// <para><b>Errors.</b> A store that cannot be opened, read or written throws a <see cref="SyncStateException"/> whose message says what to do.</para>
+/// </remarks>
+public abstract class SyncStateStore : IAsyncDisposable
+{
+    /// <summary>Takes the lease of a sync and opens its state.</summary>
+    /// <param name="syncName">The name of the sync; a state is made for a name that is new.</param>
+    /// <param name="lease">Who takes the lease, and for how long it holds without renewal.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>
+    /// The state, or null if somebody else holds a lease that has not expired. An owner that holds the lease itself gets it anew, and the
+    /// session it had before can no longer write.
+    /// </returns>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
+    /// <exception cref="SyncStateException">The store cannot be used.</exception>
+    public abstract ValueTask<SyncStateSession?> TryOpenAsync(string syncName, SyncLease lease, CancellationToken cancellationToken = default);
+
+    /// <summary>Lists the names of the syncs that have a state.</summary>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="SyncStateException">The store cannot be used.</exception>
+    public abstract ValueTask<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Frees what the store holds. Sessions must be disposed before.</summary>
+    public virtual ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return default;
+    }
+}

@@ -1,0 +1,14 @@
+namespace Census.Sync;
+
+/// <summary>What a sync does with records that the destination has, and with those it lacks.</summary>
+public enum SyncBehavior
+{
+    /// <summary>Update the record if the destination has it, else create it. Census also calls it upsert.</summary>
+    UpdateOrCreate,
+
+    /// <summary>Update the record if the destination has it, else skip it.</summary>
+    UpdateOnly,
+
+    /// <summary>Create the record if the destination lacks it, else leave it alone. A record once delivered is not sent again.</summary>
+    CreateOnly,
+}

@@ -1,0 +1,18 @@
+namespace Census.Sync.Sources;
+
+/// <summary>Checks of <see cref="SourceReadOptions"/> that the sources share.</summary>
+internal static class ReadRequest
+{
+    public static void ThrowIfInvalid(SourceReadOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.BatchSize, nameof(options.BatchSize));
+    }
+
+    public static void ThrowIfModelGiven(SourceReadOptions options, string source)
+    {
+        ThrowIfInvalid(options);
+        if (options.Model is not null)
+            throw new SyncSourceException($"{source} holds one set of records. Leave the model ({options.Model.Kind}) out.");
+    }
+}

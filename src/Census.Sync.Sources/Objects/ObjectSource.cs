@@ -1,0 +1,68 @@
+namespace Census.Sync.Sources;
+
+/// <summary>Reads records from the application's own objects.</summary>
+/// <typeparam name="T">The type of the objects.</typeparam>
+/// <remarks>
+/// <para>
+/// The function is called once for each read, so that every run sees the objects of its time. They are read one after the other while
+/// the records are consumed; at no time more than one batch is held.
+/// </para>
+/// <para>
+/// An exception of the application's code ends the read with a <see cref="SyncSourceException"/> that names its type only, since its text
+/// may quote values.
+/// </para>
+/// </remarks>
+/// <example>
+/// <code>
+/// var customers = new ObjectSource&lt;Customer&gt;(
+///     ct => database.Customers.AsAsyncEnumerable(),
+///     columns => columns.Column("Name", c => c.Name).Column("Seats", c => c.Seats).Column("RenewsOn", c => c.RenewsOn));
+/// </code>
+/// </example>
+public sealed class ObjectSource<T> : SyncSource
+{
+    private readonly Func<CancellationToken, IAsyncEnumerable<T>> _read;
+    private readonly RecordSchema _schema;
+    private readonly Func<T, FieldValue>[] _values;
+
+    /// <summary>Initializes a source of objects that come asynchronously.</summary>
+    /// <param name="read">Returns the objects of one run.</param>
+    /// <param name="columns">Adds the columns.</param>
+    /// <exception cref="ArgumentException">No column was added, or one twice.</exception>
+    public ObjectSource(Func<CancellationToken, IAsyncEnumerable<T>> read, Action<ObjectColumns<T>> columns)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        ArgumentNullException.ThrowIfNull(columns);
+        var added = new ObjectColumns<T>();
+        columns(added);
+        if (added.Fields.Count == 0)
+            throw new ArgumentException("Add at least one column.", nameof(columns));
+
+        _read = read;
+        _schema = new(added.Fields);
+        _values = added.Values;
+    }
+
+    /// <summary>Initializes a source of objects that are at hand.</summary>
+    /// <param name="read">Returns the objects of one run.</param>
+    /// <param name="columns">Adds the columns.</param>
+    /// <exception cref="ArgumentException">No column was added, or one twice.</exception>
+    public ObjectSource(Func<IEnumerable<T>> read, Action<ObjectColumns<T>> columns)
+        : this(Asynchronous(read), columns)
+    {
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask<SourceRead> OpenReadAsync(SourceReadOptions options, CancellationToken cancellationToken = default)
+    {
+        ReadRequest.ThrowIfModelGiven(options, "A source of objects");
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(new ObjectRead<T>(_schema, _values, _read, options, cancellationToken));
+    }
+
+    private static Func<CancellationToken, IAsyncEnumerable<T>> Asynchronous(Func<IEnumerable<T>> read)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        return _ => read().ToAsyncEnumerable();
+    }
+}

@@ -1,0 +1,165 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Census.Sync.Storage;
+using Microsoft.Data.Sqlite;
+
+namespace Census.Sync;
+
+/// <summary>The state of one sync. The token tells its lease from those that were given before and after.</summary>
+internal sealed class SqliteSyncStateSession(
+    StateFile file, TimeProvider time, string syncName, TimeSpan duration, long sync, long token) : SyncStateSession
+{
+    // What one trip to a thread of the pool brings back: small enough to hold, large enough to pay for the trip.
+    private const int BytesAtOnce = 1024 * 1024;
+    private const int BlobsAtOnce = 512;
+
+    private const string LeaseHolds = "SELECT count(*) FROM sync WHERE id = $1 AND token = $2 AND expires > $3";
+
+    private volatile bool _lost;
+    private int _disposed;
+
+    public override ValueTask<ReadOnlyMemory<byte>?> ReadAsync(
+        StateSection section, long number, CancellationToken cancellationToken = default)
+    {
+        ThrowIfDisposed();
+        return file.ReadAsync(
+            connection => connection.Scalar(
+                "SELECT content FROM blob WHERE sync = $1 AND section = $2 AND number = $3", sync, (long)section, number) is byte[] content
+                ? content
+                : (ReadOnlyMemory<byte>?)null,
+            cancellationToken);
+    }
+
+    public override async IAsyncEnumerable<StateBlob> ReadRangeAsync(
+        StateSection section, long from = 0, long to = long.MaxValue, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ThrowIfDisposed();
+
+        // A query that is open sees the file as it was when the query began, whatever is written meanwhile.
+        var connection = await file.RentReaderAsync(cancellationToken).ConfigureAwait(false);
+        SqliteDataReader? rows = null;
+        var usable = false;
+        try
+        {
+            rows = await file.RunAsync(() => connection.Query(
+                "SELECT number, content FROM blob WHERE sync = $1 AND section = $2 AND number >= $3 AND number < $4 ORDER BY number",
+                sync, (long)section, from, to)).ConfigureAwait(false);
+            List<StateBlob> blobs = [];
+            do
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                blobs.Clear();
+                await file.RunAsync(() => ReadSome(rows, blobs)).ConfigureAwait(false);
+                usable = true;
+                foreach (var blob in blobs)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    yield return blob;
+                }
+
+                usable = false;
+            }
+            while (blobs.Count > 0);
+
+            usable = true;
+        }
+        finally
+        {
+            if (rows is not null)
+                await rows.DisposeAsync().ConfigureAwait(false);
+            file.Return(connection, usable);
+        }
+    }
+
+    public override async ValueTask WriteAsync(StateWrite write, CancellationToken cancellationToken = default)
+    {
+        ThrowIfDisposed();
+        ArgumentNullException.ThrowIfNull(write);
+
+        // Asking needs no turn among the writers.
+        var held = !_lost && (write.IsEmpty
+            ? await file.ReadAsync(IsHeld, cancellationToken).ConfigureAwait(false)
+            : await file.WriteAsync(connection => Apply(connection, write, cancellationToken), cancellationToken).ConfigureAwait(false));
+        Require(held);
+    }
+
+    public override async ValueTask RenewAsync(CancellationToken cancellationToken = default)
+    {
+        ThrowIfDisposed();
+        var held = !_lost && await file.WriteAsync(
+            connection =>
+            {
+                var now = time.GetUtcNow();
+                return connection.Execute(
+                    "UPDATE sync SET expires = $4 WHERE id = $1 AND token = $2 AND expires > $3", sync, token, now.UtcTicks, now.Plus(duration)) == 1;
+            },
+            cancellationToken).ConfigureAwait(false);
+        Require(held);
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0 || file.IsDisposed)
+            return;
+
+        try
+        {
+            await file.WriteAsync(
+                connection => connection.Execute("UPDATE sync SET owner = NULL, expires = 0 WHERE id = $1 AND token = $2", sync, token),
+                CancellationToken.None).ConfigureAwait(false);
+            await file.CheckpointAsync().ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is SyncStateException or ObjectDisposedException)
+        {
+            // The lease runs out by itself, and what went wrong before must not be hidden by this.
+        }
+    }
+
+    private static bool ReadSome(SqliteDataReader rows, List<StateBlob> blobs)
+    {
+        for (var bytes = 0; bytes < BytesAtOnce && blobs.Count < BlobsAtOnce && rows.Read();)
+        {
+            var content = rows.GetFieldValue<byte[]>(1);
+            blobs.Add(new(rows.GetInt64(0), content));
+            bytes += content.Length;
+        }
+
+        return blobs.Count > 0;
+    }
+
+    private bool Apply(StateConnection connection, StateWrite write, CancellationToken cancellationToken)
+    {
+        if (!IsHeld(connection))
+            return false;
+
+        foreach (var (section, from, to) in write.Deletions)
+            connection.Execute("DELETE FROM blob WHERE sync = $1 AND section = $2 AND number >= $3 AND number < $4", sync, (long)section, from, to);
+        foreach (var (section, blob) in write.Puts)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            connection.Execute(
+                "INSERT INTO blob (sync, section, number, content) VALUES ($1, $2, $3, $4) "
+                + "ON CONFLICT (sync, section, number) DO UPDATE SET content = excluded.content",
+                sync, (long)section, blob.Number, ArrayOf(blob.Content));
+        }
+
+        return true;
+    }
+
+    private bool IsHeld(StateConnection connection) => connection.Number(LeaseHolds, sync, token, time.GetUtcNow().UtcTicks) == 1;
+
+    private void Require(bool held)
+    {
+        if (held)
+            return;
+
+        // Also if the clock is set back: others may have been told already that the lease was free.
+        _lost = true;
+        throw new SyncLeaseLostException(syncName);
+    }
+
+    private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposed != 0, this);
+
+    private static byte[] ArrayOf(ReadOnlyMemory<byte> content) =>
+        MemoryMarshal.TryGetArray(content, out var part) && part.Array is { } array && part.Count == array.Length ? array : content.ToArray();
+}

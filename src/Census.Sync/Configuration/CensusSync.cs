@@ -1,0 +1,42 @@
+namespace Census.Sync;
+
+/// <summary>The syncs of an application, by name. Registered by <c>AddCensusSync</c>.</summary>
+public class CensusSync
+{
+    private readonly Dictionary<string, Lazy<SyncDefinition>> _syncs = null!;
+    private readonly SyncRunner _runner = null!;
+
+    internal CensusSync(SyncRunner runner, IEnumerable<KeyValuePair<string, Lazy<SyncDefinition>>> syncs)
+    {
+        _runner = runner;
+        _syncs = new(syncs, StringComparer.Ordinal);
+        Names = [.. _syncs.Keys];
+    }
+
+    /// <summary>Initializes an object for a mock.</summary>
+    protected CensusSync()
+    {
+    }
+
+    /// <summary>Gets the names of the syncs, in the order they were added.</summary>
+    public virtual IReadOnlyList<string> Names { get; } = [];
+
+    /// <summary>Returns a sync as it is set up.</summary>
+    /// <param name="name">The name of the sync.</param>
+    /// <exception cref="KeyNotFoundException">There is no sync of this name.</exception>
+    /// <exception cref="SyncConfigurationException">The sync is not set up in a way that can work.</exception>
+    public virtual SyncDefinition Get(string name) => _syncs.TryGetValue(name, out var sync)
+        ? sync.Value
+        : throw new KeyNotFoundException($"There is no sync '{name}'. The syncs are: {string.Join(", ", Names)}.");
+
+    /// <summary>Runs a sync.</summary>
+    /// <param name="name">The name of the sync.</param>
+    /// <param name="options">Options of this run.</param>
+    /// <param name="cancellationToken">Ends the run; see <see cref="SyncRunner.RunAsync"/>.</param>
+    /// <returns>The report.</returns>
+    /// <exception cref="KeyNotFoundException">There is no sync of this name.</exception>
+    /// <exception cref="SyncConfigurationException">The sync is not set up in a way that can work.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public virtual Task<SyncRunResult> RunAsync(string name, SyncRunOptions? options = null, CancellationToken cancellationToken = default) =>
+        _runner.RunAsync(Get(name), options, cancellationToken);
+}

@@ -1,0 +1,192 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Census.Sync;
+
+/// <summary>Sets up a sync.</summary>
+/// <example>
+/// <code>
+/// var companies = new SyncBuilder("companies")
+///     .From(warehouse, Model.Table("companies"))
+///     .To(gainsight, "Company", SyncBehavior.UpdateOrCreate).Key("company_name", "Name")
+///     .Map("arr", "Arr").MapLookup("csm_email", "Csm", by: "Email")
+///     .Build();
+/// </code>
+/// </example>
+public sealed class SyncBuilder
+{
+    private readonly string _name;
+    private readonly List<FieldMapping> _mappings = [];
+    private Func<IServiceProvider?, SyncSource>? _source;
+    private Func<IServiceProvider?, SyncDestination>? _destination;
+    private Model? _model;
+    private string? _objectName;
+    private SyncBehavior _behavior;
+    private SyncGuards _guards = new();
+
+    /// <summary>Initializes a builder.</summary>
+    /// <param name="name">The name of the sync, which its state is kept under; up to 200 characters, no control characters.</param>
+    /// <exception cref="ArgumentException">The name is empty, too long, or holds control characters.</exception>
+    public SyncBuilder(string name)
+    {
+        ThrowIfNotName(name);
+        _name = name;
+    }
+
+    /// <summary>Reads from a source.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="model">What of it is read; null for a source that holds one set of rows.</param>
+    /// <returns>This builder.</returns>
+    public SyncBuilder From(SyncSource source, Model? model = null)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        return From(_ => source, model);
+    }
+
+    /// <summary>Reads from a source that is registered by name.</summary>
+    /// <param name="sourceName">The name the source was added with.</param>
+    /// <param name="model">What of it is read; null for a source that holds one set of rows.</param>
+    /// <returns>This builder.</returns>
+    public SyncBuilder From(string sourceName, Model? model = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(sourceName);
+        return From(services => Registered<SyncSource>(services, sourceName, "source"), model);
+    }
+
+    /// <summary>Writes to an object of a destination.</summary>
+    /// <param name="destination">The destination.</param>
+    /// <param name="objectName">The name of the object.</param>
+    /// <param name="behavior">What to do with records that the destination has or lacks.</param>
+    /// <returns>This builder.</returns>
+    public SyncBuilder To(SyncDestination destination, string objectName, SyncBehavior behavior)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        return To(_ => destination, objectName, behavior);
+    }
+
+    /// <summary>Writes to an object of a destination that is registered by name.</summary>
+    /// <param name="target">The object, a constant of the client package.</param>
+    /// <param name="behavior">What to do with records that the destination has or lacks.</param>
+    /// <returns>This builder.</returns>
+    public SyncBuilder To(DestinationObjectReference target, SyncBehavior behavior) =>
+        To(services => Registered<SyncDestination>(services, target.Destination, "destination"), target.ObjectName, behavior);
+
+    /// <summary>Makes a column the sync key, by which records are matched. Called several times, the columns are the key together.</summary>
+    /// <param name="from">The source column.</param>
+    /// <param name="to">The destination field.</param>
+    /// <returns>This builder.</returns>
+    public SyncBuilder Key(string from, string to) => Add(new(Checked(to)) { From = Checked(from), IsKey = true });
+
+    /// <summary>Maps a column to a field.</summary>
+    /// <param name="from">The source column.</param>
+    /// <param name="to">The destination field.</param>
+    /// <param name="type">The type to cast to, where the destination does not declare one.</param>
+    /// <param name="countsAsChange">Whether a change of this field alone sends the record.</param>
+    /// <returns>This builder.</returns>
+    public SyncBuilder Map(string from, string to, FieldType type = FieldType.Any, bool countsAsChange = true) =>
+        Add(new(Checked(to)) { From = Checked(from), Type = type, CountsAsChange = countsAsChange });
+
+    /// <summary>Gives every record the same value.</summary>
+    /// <param name="to">The destination field.</param>
+    /// <param name="value">The value.</param>
+    /// <returns>This builder.</returns>
+    public SyncBuilder MapConstant(string to, FieldValue value) => Add(new(Checked(to)) { Constant = value });
+
+    /// <summary>Computes a value from the source record.</summary>
+    /// <param name="to">The destination field.</param>
+    /// <param name="compute">Computes the value. If it throws, the record is invalid and the others go on. Called from one thread at a time.</param>
+    /// <param name="type">The type to cast to, where the destination does not declare one.</param>
+    /// <returns>This builder.</returns>
+    public SyncBuilder MapComputed(string to, Func<Record, FieldValue> compute, FieldType type = FieldType.Any)
+    {
+        ArgumentNullException.ThrowIfNull(compute);
+        return Add(new(Checked(to)) { Compute = compute, Type = type });
+    }
+
+    /// <summary>Maps a column that names a record of another object: the destination writes the reference to it.</summary>
+    /// <param name="from">The source column.</param>
+    /// <param name="to">The destination field that holds the reference.</param>
+    /// <param name="by">The field of the referenced object that the column's value is compared with.</param>
+    /// <returns>This builder.</returns>
+    public SyncBuilder MapLookup(string from, string to, string by) =>
+        Add(new(Checked(to)) { From = Checked(from), LookupBy = Checked(by) });
+
+    /// <summary>Sets the guards that hold a run back.</summary>
+    /// <param name="changedShare">The share of known records that may change in one run, from 0 to 1; 1 switches the guard off.</param>
+    /// <param name="changedMinimum">The number of changed records below which the share is not judged.</param>
+    /// <param name="emptySource">Whether a source without rows holds the run.</param>
+    /// <returns>This builder.</returns>
+    public SyncBuilder HoldWhen(double changedShare = 0.5, long changedMinimum = 1_000, bool emptySource = true)
+    {
+        if (changedShare is not (>= 0 and <= 1))
+            throw new ArgumentOutOfRangeException(nameof(changedShare), changedShare, "The share is a number from 0 to 1.");
+        ArgumentOutOfRangeException.ThrowIfNegative(changedMinimum);
+        _guards = new() { ChangedShare = changedShare, ChangedMinimum = changedMinimum, HoldOnEmptySource = emptySource };
+        return this;
+    }
+
+    /// <summary>Makes the sync.</summary>
+    /// <param name="services">Where sources and destinations are looked up that were named; null if none was.</param>
+    /// <exception cref="SyncConfigurationException">Something is missing, or given twice.</exception>
+    public SyncDefinition Build(IServiceProvider? services = null)
+    {
+        if (_source is null || _destination is null || _objectName is null)
+            throw Invalid("needs From(...) and To(...)");
+        if (!_mappings.Exists(mapping => mapping.IsKey))
+            throw Invalid("needs Key(...): a column that identifies a record, and the field it is compared with");
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var mapping in _mappings)
+        {
+            if (!names.Add(mapping.To))
+                throw Invalid($"maps the field '{mapping.To}' twice");
+        }
+
+        return new(_name, _source(services), _destination(services), _objectName)
+        {
+            Model = _model,
+            Behavior = _behavior,
+            Mappings = [.. _mappings],
+            Guards = _guards,
+        };
+    }
+
+    internal static void ThrowIfNotName(string name)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        if (name.Length > 200 || name.AsSpan().IndexOfAnyInRange('\0', '\u001f') >= 0)
+            throw new ArgumentException("The name of a sync has at most 200 characters and no control characters.", nameof(name));
+    }
+
+    private SyncBuilder From(Func<IServiceProvider?, SyncSource> source, Model? model)
+    {
+        (_source, _model) = (source, model);
+        return this;
+    }
+
+    private SyncBuilder To(Func<IServiceProvider?, SyncDestination> destination, string objectName, SyncBehavior behavior)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(objectName);
+        if (!Enum.IsDefined(behavior))
+            throw new ArgumentOutOfRangeException(nameof(behavior), behavior, "There is no such behaviour.");
+        (_destination, _objectName, _behavior) = (destination, objectName, behavior);
+        return this;
+    }
+
+    private SyncBuilder Add(FieldMapping mapping)
+    {
+        _mappings.Add(mapping);
+        return this;
+    }
+
+    private static string Checked(string name)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        return name;
+    }
+
+    private T Registered<T>(IServiceProvider? services, string name, string what)
+        where T : class =>
+        (services as IKeyedServiceProvider)?.GetKeyedService(typeof(T), name) as T
+            ?? throw Invalid($"names the {what} '{name}', which is not registered");
+
+    private SyncConfigurationException Invalid(string what) => new($"The sync '{_name}' {what}.");
+}

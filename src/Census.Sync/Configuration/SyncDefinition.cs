@@ -1,0 +1,45 @@
+namespace Census.Sync;
+
+/// <summary>A sync as it is set up: a source, a destination object, a behaviour, a key and the mappings. Immutable; made by <see cref="SyncBuilder"/>.</summary>
+public sealed class SyncDefinition
+{
+    internal SyncDefinition(string name, SyncSource source, SyncDestination destination, string objectName)
+    {
+        Name = name;
+        Source = source;
+        Destination = destination;
+        ObjectName = objectName;
+    }
+
+    /// <summary>Gets the name, which the state is kept under.</summary>
+    public string Name { get; }
+
+    /// <summary>Gets where the records come from.</summary>
+    public SyncSource Source { get; }
+
+    /// <summary>Gets what of the source is read.</summary>
+    /// <value>Null for a source that holds one set of rows.</value>
+    public Model? Model { get; internal init; }
+
+    /// <summary>Gets where the records go.</summary>
+    public SyncDestination Destination { get; }
+
+    /// <summary>Gets the name of the destination object.</summary>
+    public string ObjectName { get; }
+
+    /// <summary>Gets what is done with records that the destination has or lacks.</summary>
+    public SyncBehavior Behavior { get; internal init; }
+
+    /// <summary>Gets the mappings, the key among them.</summary>
+    public IReadOnlyList<FieldMapping> Mappings { get; internal init; } = [];
+
+    /// <summary>Gets the guards that hold a run back.</summary>
+    public SyncGuards Guards { get; internal init; } = new();
+
+    internal SyncOperation Operation => Behavior switch
+    {
+        SyncBehavior.UpdateOnly => SyncOperation.Update,
+        SyncBehavior.CreateOnly => SyncOperation.Insert,
+        _ => SyncOperation.Upsert,
+    };
+}

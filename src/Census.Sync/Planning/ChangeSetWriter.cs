@@ -1,0 +1,81 @@
+using Census.Sync.State;
+
+namespace Census.Sync.Planning;
+
+/// <summary>Collects the records to send into blocks of the change set.</summary>
+internal sealed class ChangeSetWriter(SyncLedger ledger, bool countOnly)
+{
+    // A block is the unit of reading: small enough to keep memory flat, large enough to be cheap.
+    private const int BlockSize = 128 * 1024;
+
+    private readonly BlobWriter _block = new();
+    private readonly long[] _counts = new long[3];
+    private readonly List<(long FirstOrdinal, byte[] Content)> _full = [];
+    private long _firstOrdinal;
+
+    public long Generation { get; private set; }
+
+    /// <summary>The number of records in the change set, those that were voided among them.</summary>
+    public long Count { get; private set; }
+
+    public RunForecast Forecast =>
+        new(_counts[(int)RecordKnowledge.Unknown], _counts[(int)RecordKnowledge.Accepted], _counts[(int)RecordKnowledge.InDoubt]);
+
+    public async ValueTask BeginAsync(CancellationToken cancellationToken)
+    {
+        if (!countOnly)
+            Generation = await ledger.BeginChangeSetAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public void Add(UInt128 key, UInt128 fingerprint, RecordKnowledge knowledge, bool wasRejected, ReadOnlySpan<FieldValue> values)
+    {
+        _counts[(int)knowledge]++;
+        if (!countOnly)
+        {
+            if (_block.Length >= BlockSize)
+                CloseBlock();
+            ChangeBlock.Append(_block, new(Count, key, fingerprint, knowledge, wasRejected), values);
+        }
+
+        Count++;
+    }
+
+    /// <summary>Takes a record out of the counts; the seal names its key, so that it is not sent.</summary>
+    public void Void(RecordKnowledge knowledge) => _counts[(int)knowledge]--;
+
+    public async ValueTask FlushAsync(CancellationToken cancellationToken)
+    {
+        foreach (var (firstOrdinal, content) in _full)
+            await ledger.AppendBlockAsync(Generation, firstOrdinal, content, cancellationToken).ConfigureAwait(false);
+        _full.Clear();
+    }
+
+    /// <summary>Takes back what was written. If the store does not answer, the next plan does it.</summary>
+    public async ValueTask DiscardAsync()
+    {
+        if (countOnly)
+            return;
+        try
+        {
+            await ledger.BeginChangeSetAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (SyncStateException)
+        {
+            // What stopped the plan matters more than this.
+        }
+    }
+
+    public async ValueTask CompleteAsync(CancellationToken cancellationToken)
+    {
+        if (_block.Length > 0)
+            CloseBlock();
+        await FlushAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private void CloseBlock()
+    {
+        _full.Add((_firstOrdinal, _block.ToArray()));
+        _block.Clear();
+        _firstOrdinal = Count;
+    }
+}

@@ -1,0 +1,54 @@
+using Census.Sync.State;
+using Microsoft.Extensions.Logging;
+
+namespace Census.Sync.Planning;
+
+/// <summary>What the phases of one run share.</summary>
+internal sealed record PlanContext
+{
+    public required SyncDefinition Sync { get; init; }
+
+    public required SyncRunOptions Options { get; init; }
+
+    public required SyncPlan Plan { get; init; }
+
+    public required SyncLedger Ledger { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    public required RunCounts Counts { get; init; }
+
+    public required IssueList Issues { get; init; }
+
+    public required List<string> Warnings { get; init; }
+
+    public required ILogger Logger { get; init; }
+
+    /// <summary>
+    /// When records that an earlier run left in doubt may be sent again. The destination may still be committing them: the earlier run may have
+    /// been sending until the moment this one took over.
+    /// </summary>
+    public DateTimeOffset SettledAt => OpenedAt + SettleDelay;
+
+    /// <summary>When this run took over.</summary>
+    public required DateTimeOffset OpenedAt { get; init; }
+
+    /// <summary>Tells the caller how far the run is.</summary>
+    public required Action<SyncPhase> Report { get; init; }
+
+    public RepeatRule Repeat => Plan.Object.RepeatRuleOf(Plan.Operation) ?? RepeatRule.Never;
+
+    /// <summary>How long a record must have been left alone before the destination is asked for it.</summary>
+    public TimeSpan SettleDelay => Repeat == RepeatRule.AfterFind ? Plan.Object.SettleDelay : TimeSpan.Zero;
+
+    /// <summary>The key of a record as text, for reports and for what is kept of records that are not settled.</summary>
+    public string KeyTextOf(ReadOnlySpan<FieldValue> values)
+    {
+        if (Plan.KeyIndexes.Count == 1)
+            return values[Plan.KeyIndexes[0]].ToText();
+        var parts = new string[Plan.KeyIndexes.Count];
+        for (var i = 0; i < parts.Length; i++)
+            parts[i] = values[Plan.KeyIndexes[i]].ToText();
+        return string.Join(" | ", parts);
+    }
+}

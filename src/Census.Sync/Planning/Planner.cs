@@ -1,0 +1,338 @@
+using Census.Sync.Mapping;
+using Census.Sync.State;
+
+namespace Census.Sync.Planning;
+
+/// <summary>
+/// The first phase of a run: reads the source, maps and validates every record, compares it with the state, and writes what has to be sent
+/// into the change set. Nothing is sent, and the source is closed when it ends.
+/// </summary>
+internal sealed class Planner
+{
+    private readonly PlanContext _context;
+    private readonly SyncLedger _ledger;
+    private readonly RunCounts _counts;
+    private readonly ChangeSetWriter _changes;
+    private readonly bool _createOnly;
+
+    // What the first row of a key was taken for. A key of the pages is not here if it is simply changed or unchanged: the pages know.
+    private readonly Dictionary<UInt128, RowClass> _classes = [];
+    private readonly Dictionary<UInt128, long> _duplicates = [];
+    private readonly List<UInt128> _voided = [];
+    private readonly HashSet<UInt128> _heldSeen = [];
+    private Dictionary<UInt128, InDoubtRecord> _inDoubt = [];
+    private Leftover _leftover = new();
+
+    public Planner(PlanContext context)
+    {
+        _context = context;
+        _ledger = context.Ledger;
+        _counts = context.Counts;
+        _changes = new(context.Ledger, context.Options.DryRun);
+        _createOnly = context.Sync.Behavior == SyncBehavior.CreateOnly;
+    }
+
+    /// <summary>Plans a run.</summary>
+    /// <returns>How many records of which kind will be sent.</returns>
+    /// <exception cref="SyncSourceException">The source cannot be read.</exception>
+    /// <exception cref="SyncConfigurationException">The source lacks a column that is mapped.</exception>
+    /// <exception cref="GuardException">A guard holds the run back.</exception>
+    public async ValueTask<RunForecast> PlanAsync(CancellationToken cancellationToken)
+    {
+        (_inDoubt, _leftover) = await InDoubtRecord.LoadAsync(_context, cancellationToken).ConfigureAwait(false);
+        await _changes.BeginAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var isComplete = await ReadSourceAsync(cancellationToken).ConfigureAwait(false);
+            ResolveInDoubt();
+            VoidDuplicates();
+            if (isComplete)
+                ForgetVanishedHeld();
+            RunGuards.Check(_context, _leftover);
+        }
+        catch (Exception e) when (e is SyncSourceException or SyncConfigurationException or GuardException)
+        {
+            // Nothing of this plan will be sent, and it holds values of records.
+            await _changes.DiscardAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        await _changes.CompleteAsync(cancellationToken).ConfigureAwait(false);
+        var forecast = _changes.Forecast;
+        _counts.ToSend = forecast.Total;
+        if (!_context.Options.DryRun)
+        {
+            var fields = PlanFactory.StateFields(_context.Sync, _context.Plan);
+            var seal = new JournalEntry.Seal(_context.Plan.RunId, _changes.Generation, _changes.Count, PlanFactory.ChangeSetFields(_context.Sync, _context.Plan), _voided);
+            await _ledger.SealAsync(seal, fields, cancellationToken).ConfigureAwait(false);
+        }
+
+        return forecast;
+    }
+
+    private async ValueTask<bool> ReadSourceAsync(CancellationToken cancellationToken)
+    {
+        var options = new SourceReadOptions { Model = _context.Sync.Model };
+        var read = await _context.Sync.Source.OpenReadAsync(options, cancellationToken).ConfigureAwait(false);
+        await using (read.ConfigureAwait(false))
+        {
+            var comparer = RecordComparer.Create(_context, read.Schema);
+            await foreach (var batch in read.Batches.WithCancellation(cancellationToken).ConfigureAwait(false))
+            {
+                for (var i = 0; i < batch.Count; i++)
+                {
+                    _counts.Source++;
+                    Take(comparer.MoveTo(batch, i), comparer);
+                }
+
+                await _changes.FlushAsync(cancellationToken).ConfigureAwait(false);
+                _context.Report(SyncPhase.Plan);
+            }
+
+            foreach (var error in read.Errors)
+            {
+                _counts.Source++;
+                AddInvalid(error.Position, new(SyncErrorCodes.UnreadableRecord, error.Reason));
+            }
+
+            if (read.End is null)
+                throw new SyncSourceException("The source ended without saying whether all rows were delivered. Nothing was sent.");
+            if (read.End.Reason is { } reason)
+                _context.Warnings.Add($"The source did not deliver all rows: {reason}");
+            return read.End.IsComplete;
+        }
+    }
+
+    private void Take(RecordProblem? problem, RecordComparer comparer)
+    {
+        if (problem is { Code: SyncErrorCodes.NullKey })
+        {
+            AddInvalid($"row {_counts.Source}", problem);
+            return;
+        }
+
+        var key = comparer.Key;
+        var position = _ledger.Pages.Find(key, out var acknowledged);
+        if (!MarkSeen(key, position))
+        {
+            AddDuplicate(key, comparer.KeyText);
+            return;
+        }
+
+        if (_ledger.Held.ContainsKey(key))
+            _heldSeen.Add(key);
+        if (problem is not null)
+        {
+            _classes[key] = RowClass.Invalid;
+            AddInvalid(comparer.KeyText, problem);
+            return;
+        }
+
+        Decide(key, position, acknowledged, comparer);
+    }
+
+    private void Decide(UInt128 key, StatePages.Position position, UInt128 acknowledged, RecordComparer comparer)
+    {
+        var fingerprint = comparer.Fingerprint;
+        if (_inDoubt.TryGetValue(key, out var doubt))
+        {
+            // Decided at the end of the read: until then the row may turn out to be a duplicate, and the doubt has to be resolved anyway.
+            doubt.Replace(fingerprint, comparer.Values);
+            _classes[key] = RowClass.InDoubt;
+            return;
+        }
+
+        _ledger.Held.TryGetValue(key, out var held);
+        if (held is { Kind: RecordIssueKind.InDoubt })
+        {
+            _classes[key] = RowClass.InDoubt;
+            _counts.InDoubt++;
+            AddIssue(RecordIssueKind.InDoubt, held.KeyText, held.Problem, held.Tries);
+            return;
+        }
+
+        if (position.IsFound && (!_context.Options.FullSync || _createOnly) && held is not { AfterDoubt: true })
+        {
+            if (IsUnchanged(key, fingerprint, position, acknowledged, comparer, held))
+            {
+                _counts.Unchanged++;
+                _ledger.Release(key);
+                return;
+            }
+
+            if (_createOnly)
+            {
+                _classes[key] = RowClass.ChangedAfterDelivery;
+                _counts.ChangedAfterDelivery++;
+                AddIssue(RecordIssueKind.Skipped, comparer.KeyText, new(
+                    SyncErrorCodes.ChangedAfterDelivery, "The record was changed after it was delivered; the sync only creates, so the change is not sent."));
+                return;
+            }
+        }
+
+        var wasRejected = held is { Kind: RecordIssueKind.Rejected };
+        if (wasRejected && held!.Fingerprint == fingerprint)
+        {
+            _classes[key] = RowClass.Retried;
+            _counts.RetriedRejected++;
+        }
+        else if (position.IsFound)
+        {
+            _ledger.Pages.MarkChanged(position);
+            _counts.Changed++;
+        }
+        else
+        {
+            _classes[key] = RowClass.New;
+            _counts.Created++;
+        }
+
+        _changes.Add(key, fingerprint, KnowledgeOf(key, position), wasRejected, comparer.Values);
+    }
+
+    // That a record in doubt was refused when it was sent again does not tell what became of it the first time.
+    private RecordKnowledge KnowledgeOf(UInt128 key, StatePages.Position position) =>
+        _ledger.Held.TryGetValue(key, out var held) && held.AfterDoubt ? RecordKnowledge.InDoubt
+        : position.IsFound ? RecordKnowledge.Accepted
+        : RecordKnowledge.Unknown;
+
+    private bool IsUnchanged(
+        UInt128 key, UInt128 fingerprint, StatePages.Position position, UInt128 acknowledged, RecordComparer comparer, HeldRecord? held)
+    {
+        if (fingerprint == acknowledged)
+            return !_leftover.IsResend(key);
+        var wasThere = _createOnly && fingerprint == SyncLedger.FoundThere(acknowledged);
+        if (wasThere)
+            return true;
+
+        // Where nothing can be compared, what is known to be undelivered must not be taken for delivered.
+        var isUndelivered = !_createOnly && comparer.RebasesAll && (held is not null || _leftover.Contains(key));
+        if (isUndelivered)
+            return false;
+        if (comparer.IsOnlyRebased(acknowledged))
+        {
+            _ledger.Pages.Replace(position, fingerprint);
+            return true;
+        }
+
+        if (!_createOnly || !comparer.IsOnlyRebased(SyncLedger.FoundThere(acknowledged)))
+            return false;
+        _ledger.Pages.Replace(position, SyncLedger.FoundThere(fingerprint));
+        return true;
+    }
+
+    private bool MarkSeen(UInt128 key, StatePages.Position position) =>
+        position.IsFound ? _ledger.Pages.MarkSeen(position) : _classes.TryAdd(key, RowClass.New);
+
+    // What was sent without an answer is sent again with what the source says now; as it was, if the source does not say: then both sides
+    // agree what is there.
+    private void ResolveInDoubt()
+    {
+        foreach (var (key, record) in _inDoubt)
+        {
+            if (_duplicates.Remove(key, out var rows))
+            {
+                // An invalid first row was counted when it was read.
+                _counts.Invalid += _classes.GetValueOrDefault(key) == RowClass.Invalid ? rows - 1 : rows;
+                record.Restore();
+            }
+
+            if (_context.Repeat == RepeatRule.Never)
+            {
+                var parked = record.Park(key, _context.KeyTextOf(record.Values));
+                _counts.InDoubt++;
+                _ledger.Hold(parked);
+                AddIssue(RecordIssueKind.InDoubt, parked.KeyText, parked.Problem, parked.Tries);
+                continue;
+            }
+
+            _counts.Resumed++;
+            _changes.Add(key, record.Fingerprint, RecordKnowledge.InDoubt, false, record.Values);
+        }
+    }
+
+    // The first row of a group was taken for a record before the second was seen; that is undone here.
+    private void VoidDuplicates()
+    {
+        foreach (var (key, rows) in _duplicates)
+        {
+            _counts.Invalid += rows;
+            var position = _ledger.Pages.Find(key, out _);
+            if (!_classes.TryGetValue(key, out var first))
+                first = _ledger.Pages.IsChanged(position) ? RowClass.Changed : RowClass.Unchanged;
+            switch (first)
+            {
+                case RowClass.New:
+                    _counts.Created--;
+                    break;
+                case RowClass.Changed:
+                    _counts.Changed--;
+                    break;
+                case RowClass.Retried:
+                    _counts.RetriedRejected--;
+                    break;
+                case RowClass.Unchanged:
+                    _counts.Unchanged--;
+                    continue;
+                case RowClass.ChangedAfterDelivery:
+                    _counts.ChangedAfterDelivery--;
+                    continue;
+                case RowClass.Invalid:
+                    _counts.Invalid--;
+                    continue;
+                default:
+                    _counts.InDoubt--;
+                    continue;
+            }
+
+            _voided.Add(key);
+            _changes.Void(KnowledgeOf(key, position));
+        }
+    }
+
+    private void ForgetVanishedHeld()
+    {
+        List<UInt128>? vanished = null;
+        foreach (var (key, record) in _ledger.Held)
+        {
+            if (record.Kind != RecordIssueKind.InDoubt && !record.AfterDoubt && !_heldSeen.Contains(key))
+                (vanished ??= []).Add(key);
+        }
+
+        foreach (var key in vanished ?? [])
+            _ledger.Release(key);
+    }
+
+    private void AddDuplicate(UInt128 key, string keyText)
+    {
+        if (!_duplicates.TryAdd(key, 2))
+        {
+            _duplicates[key]++;
+            return;
+        }
+
+        if (_classes.TryGetValue(key, out var first) && first is RowClass.ChangedAfterDelivery or RowClass.InDoubt)
+            _context.Issues.Withdraw(first == RowClass.InDoubt ? RecordIssueKind.InDoubt : RecordIssueKind.Skipped, keyText);
+        AddIssue(RecordIssueKind.Invalid, keyText, new(SyncErrorCodes.DuplicateKey, "Several records of the source have this key; none of them is sent."));
+    }
+
+    private void AddInvalid(string key, RecordProblem problem)
+    {
+        _counts.Invalid++;
+        AddIssue(RecordIssueKind.Invalid, key, problem);
+    }
+
+    private void AddIssue(RecordIssueKind kind, string key, RecordProblem problem, int tries = 0) =>
+        _context.Issues.Add(new(kind, key, problem, tries));
+
+    private enum RowClass : byte
+    {
+        New,
+        Changed,
+        Unchanged,
+        Retried,
+        ChangedAfterDelivery,
+        Invalid,
+        InDoubt,
+    }
+}

@@ -1,0 +1,126 @@
+using Census.Sync.Mapping;
+using Census.Sync.State;
+
+namespace Census.Sync.Planning;
+
+/// <summary>
+/// Maps the records of a batch and compares them with what the state remembers, also when fields were unmapped since: then the fingerprints of the
+/// state are made of more fields than the record has, and only those rows are sent again whose other fields changed.
+/// </summary>
+internal sealed class RecordComparer
+{
+    // Records are mapped and hashed a few at a time: hashing several at once is much cheaper, and these still fit the processor's cache.
+    private const int Ahead = 64;
+
+    private readonly PlanContext _context;
+    private readonly RecordMapper _mapper;
+    private readonly Fingerprint _current;
+    private readonly Fingerprint? _previous;
+    private readonly int _width;
+    private readonly int _stride;
+    private readonly FieldValue[] _values;
+    private readonly RecordProblem?[] _problems = new RecordProblem?[Ahead];
+    private readonly UInt128[] _keys = new UInt128[Ahead];
+    private readonly UInt128[] _fingerprints = new UInt128[Ahead];
+    private readonly HashBatch _keyMessages = new();
+    private readonly HashBatch _recordMessages = new();
+    private int _row;
+
+    private RecordComparer(PlanContext context, RecordMapper mapper, Fingerprint current, Fingerprint? previous, int shadowWidth, bool rebasesAll)
+    {
+        _context = context;
+        _mapper = mapper;
+        _current = current;
+        _previous = previous;
+        _width = context.Plan.Fields.Count;
+        _stride = _width + shadowWidth;
+        _values = new FieldValue[Ahead * _stride];
+        RebasesAll = rebasesAll;
+    }
+
+    /// <summary>The mapped values of the record.</summary>
+    public ReadOnlySpan<FieldValue> Values => Row(_row)[.._width];
+
+    /// <summary>Whether known records are taken as unchanged because their old fingerprints cannot be computed any more.</summary>
+    public bool RebasesAll { get; }
+
+    /// <summary>The hash of the key of the record; undefined if it has none.</summary>
+    public UInt128 Key => _keys[_row];
+
+    /// <summary>The fingerprint of the record.</summary>
+    public UInt128 Fingerprint => _fingerprints[_row];
+
+    public string KeyText => _context.KeyTextOf(Values);
+
+    public static RecordComparer Create(PlanContext context, RecordSchema source)
+    {
+        var (sync, plan) = (context.Sync, context.Plan);
+        var names = sync.Mappings.Select((mapping, i) => mapping.CountsAsChange ? PlanFactory.FingerprintName(plan.Fields[i]) : null).ToList();
+        var current = new Fingerprint(names);
+
+        var fields = PlanFactory.StateFields(sync, plan);
+        var removed = context.Ledger.Fields.Where(old => !fields.Any(field => field.Name == old.Name)).ToList();
+        var isExtended = fields.Any(field => !context.Ledger.Fields.Any(old => old.IsLike(field)));
+        if (isExtended || removed.Count == 0)
+        {
+            var rebases = isExtended && context.Ledger.Pages.Count > 0 && sync.Behavior == SyncBehavior.CreateOnly;
+            if (rebases)
+            {
+                context.Warnings.Add(
+                    "The mappings were extended, and the sync only creates: records that were delivered are taken as unchanged and do not get the new values.");
+            }
+
+            return new(context, new(sync.Mappings, plan, source, plan.Fields.Count), current, null, 0, rebases);
+        }
+
+        if (removed.Exists(field => field.From is null || source.IndexOf(field.From) < 0))
+        {
+            context.Warnings.Add(
+                $"The field {string.Join(", ", removed.Select(field => $"'{field.Name}'"))} is no longer mapped and its values are gone from the source: "
+                + "this run takes the known records as unchanged, so what changed in them since the last run is not sent. "
+                + $"A run with {nameof(SyncRunOptions.FullSync)} sends everything.");
+            return new(context, new(sync.Mappings, plan, source, plan.Fields.Count), current, null, 0, rebasesAll: true);
+        }
+
+        // The unmapped columns are read along once more, to know which records changed besides.
+        var shadows = removed.ConvertAll(field => new FieldMapping(field.Name) { From = field.From, Type = field.Type });
+        var widePlan = new SyncPlan(
+            plan.Object, plan.Operation,
+            [.. plan.Fields, .. removed.Select(old => new PlanField(new DestinationField(UnmappedName(old.Name), old.Type) { IsArray = old.IsArray }))],
+            plan.KeyIndexes);
+        var previous = new Fingerprint([.. names, .. shadows.Select(shadow => shadow.To)]);
+        return new(context, new([.. sync.Mappings, .. shadows], widePlan, source, plan.Fields.Count), current, previous, shadows.Count, rebasesAll: false);
+    }
+
+    // A field that is still mapped, but not counted as a change, is unmapped for the fingerprint only.
+    private static string UnmappedName(string name) => "\0" + name;
+
+    /// <summary>Goes to a record of a batch; from the first to the last, in order.</summary>
+    /// <returns>Null, or why the record is invalid.</returns>
+    public RecordProblem? MoveTo(RecordBatch batch, int index)
+    {
+        _row = index % Ahead;
+        if (_row == 0)
+            MapAhead(batch, index, Math.Min(Ahead, batch.Count - index));
+        return _problems[_row];
+    }
+
+    /// <summary>Whether the record differs from the acknowledged one only by the fields that are no longer mapped.</summary>
+    public bool IsOnlyRebased(UInt128 acknowledged) => RebasesAll || _previous is not null && _previous.Of(Row(_row)) == acknowledged;
+
+    private void MapAhead(RecordBatch batch, int start, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            var row = Row(i);
+            _problems[i] = _mapper.Map(batch[start + i], row);
+            _mapper.WriteKey(row, _keyMessages);
+            _current.Write(row, _recordMessages);
+        }
+
+        _keyMessages.HashAll(_keys);
+        _recordMessages.HashAll(_fingerprints);
+    }
+
+    private Span<FieldValue> Row(int index) => _values.AsSpan(index * _stride, _stride);
+}

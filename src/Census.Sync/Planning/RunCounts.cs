@@ -1,0 +1,22 @@
+namespace Census.Sync.Planning;
+
+/// <summary>The counts of a run while it goes on.</summary>
+internal sealed class RunCounts
+{
+    public long Source;
+    public long Created;
+    public long Changed;
+    public long RetriedRejected;
+    public long Resumed;
+    public long Unchanged;
+    public long Invalid;
+    public long ChangedAfterDelivery;
+    public long Succeeded;
+    public long CreatedAtDestination;
+    public long Rejected;
+    public long Skipped;
+    public long InDoubt;
+
+    /// <summary>Records in the change set.</summary>
+    public long ToSend;
+}

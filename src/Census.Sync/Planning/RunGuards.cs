@@ -1,0 +1,33 @@
+namespace Census.Sync.Planning;
+
+/// <summary>Holds a run back that looks like an accident.</summary>
+internal static class RunGuards
+{
+    /// <summary>Judges a finished plan, before the first call.</summary>
+    /// <exception cref="GuardException">The plan looks like an accident.</exception>
+    public static void Check(PlanContext context, Leftover leftover)
+    {
+        if (context.Options.IgnoreGuards)
+            return;
+
+        var guards = context.Sync.Guards;
+        var known = context.Ledger.Pages.Count;
+        if (guards.HoldOnEmptySource && context.Counts.Source == 0 && known > 0)
+        {
+            throw new GuardException(
+                $"The source has no rows, but {known} records were synced before. Nothing was sent. If the source is really empty, run again with {nameof(SyncRunOptions.IgnoreGuards)}.");
+        }
+
+        var isRemapped = context.Options.FullSync
+            || PlanFactory.StateFields(context.Sync, context.Plan).Any(field => !context.Ledger.Fields.Any(field.IsLike));
+
+        // What an earlier run was let through with is not judged again: it may be the rest of a large change that a quota stopped.
+        var changed = context.Counts.Changed - leftover.Changed;
+        if (!isRemapped && changed >= guards.ChangedMinimum && changed > guards.ChangedShare * known)
+        {
+            throw new GuardException(
+                $"{changed} of {known} known records changed, more than {guards.ChangedShare:P0}. Nothing was sent. "
+                + $"If that is meant, run again with {nameof(SyncRunOptions.IgnoreGuards)}, or set another limit with {nameof(SyncBuilder.HoldWhen)}.");
+        }
+    }
+}

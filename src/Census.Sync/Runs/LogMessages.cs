@@ -1,0 +1,35 @@
+using Microsoft.Extensions.Logging;
+
+namespace Census.Sync;
+
+/// <summary>Events 2000 to 2099: runs. Names, ids and counts only, never a key or a value.</summary>
+internal static partial class LogMessages
+{
+    [LoggerMessage(2000, LogLevel.Information, "Run {RunId} of sync {Sync} started.")]
+    public static partial void RunStarted(this ILogger logger, string sync, string runId);
+
+    [LoggerMessage(2001, LogLevel.Information,
+        "Run {RunId} of sync {Sync}: {ToSend} of {SourceRecords} records to send, {Unchanged} unchanged, {Invalid} invalid.")]
+    public static partial void RunPlanned(this ILogger logger, string sync, string runId, long toSend, long sourceRecords, long unchanged, long invalid);
+
+    [LoggerMessage(2002, LogLevel.Information,
+        "Run {RunId} of sync {Sync} {Status}: {Updated} records accepted, {Rejected} rejected, {Skipped} skipped, {InDoubt} in doubt, {Backlog} left.")]
+    public static partial void RunEnded(
+        this ILogger logger, string sync, string runId, SyncRunStatus status, long updated, long rejected, long skipped, long inDoubt, long backlog);
+
+    [LoggerMessage(2003, LogLevel.Warning, "Run {RunId} of sync {Sync} stopped with {ErrorCode}.")]
+    public static partial void RunStopped(this ILogger logger, string sync, string runId, string errorCode);
+
+    [LoggerMessage(2004, LogLevel.Information, "Run {RunId} of sync {Sync} skipped: another process runs it.")]
+    public static partial void RunSkipped(this ILogger logger, string sync, string runId);
+
+    [LoggerMessage(2005, LogLevel.Information, "Run {RunId} of sync {Sync} found {InDoubt} records in doubt of an earlier run.")]
+    public static partial void FoundInDoubt(this ILogger logger, string sync, string runId, int inDoubt);
+
+    [LoggerMessage(2007, LogLevel.Error,
+        "Run {RunId} of sync {Sync}: the destination threw {ExceptionType}; {InDoubt} records are in doubt. Its text is left out, since it may hold values.{StackTrace}")]
+    public static partial void DestinationThrew(this ILogger logger, string runId, string sync, Type exceptionType, int inDoubt, string? stackTrace);
+
+    [LoggerMessage(2006, LogLevel.Warning, "The lease of sync {Sync} could not be renewed.")]
+    public static partial void LeaseNotRenewed(this ILogger logger, Exception exception, string sync);
+}

@@ -1,0 +1,223 @@
+using Census.Sync.Planning;
+using Census.Sync.Sending;
+using Census.Sync.State;
+using Microsoft.Extensions.Logging;
+
+namespace Census.Sync;
+
+/// <summary>One execution of a sync: lease, plan, send, report.</summary>
+internal sealed class SyncRun(
+    SyncDefinition sync, SyncRunOptions options, SyncStateStore state, SyncRunnerOptions runnerOptions, TimeProvider time, ILogger logger)
+{
+    private readonly string _runId = Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
+    private readonly DateTimeOffset _startedAt = time.GetUtcNow();
+    private readonly RunCounts _counts = new();
+    private readonly IssueList _issues = new(Math.Max(0, options.ReportedIssues));
+    private readonly List<string> _warnings = [];
+    private readonly Lock _progressLock = new();
+    private SyncEstimate? _estimate;
+    private Sender? _sender;
+    private bool _isFullSync;
+
+    public async Task<SyncRunResult> ExecuteAsync(CancellationToken cancellationToken)
+    {
+        logger.RunStarted(sync.Name, _runId);
+        try
+        {
+            var session = await state.TryOpenAsync(sync.Name, new(runnerOptions.Owner + "/" + _runId, runnerOptions.LeaseDuration), cancellationToken)
+                .ConfigureAwait(false);
+            if (session is null)
+            {
+                logger.RunSkipped(sync.Name, _runId);
+                return Result(SyncRunStatus.Skipped, SyncErrorCodes.AlreadyRunning, "Another process runs this sync.");
+            }
+
+            await using (session.ConfigureAwait(false))
+                await RunUnderLeaseAsync(session, cancellationToken).ConfigureAwait(false);
+            return Result(SyncRunStatus.Completed);
+        }
+        catch (SyncDestinationException e)
+        {
+            return Result(SyncRunStatus.Failed, e.Code, e.Message, e.RetryAt);
+        }
+        catch (SyncSourceException e)
+        {
+            return Result(SyncRunStatus.Failed, SyncErrorCodes.SourceFailed, e.Message);
+        }
+        catch (SyncStateException e)
+        {
+            return Result(SyncRunStatus.Failed, SyncErrorCodes.StateFailed, e.Message);
+        }
+        catch (SyncConfigurationException e)
+        {
+            return Result(SyncRunStatus.Failed, SyncErrorCodes.InvalidConfiguration, e.Message);
+        }
+        catch (GuardException e)
+        {
+            return Result(SyncRunStatus.Failed, SyncErrorCodes.HeldByGuard, e.Message);
+        }
+    }
+
+    private async Task RunUnderLeaseAsync(SyncStateSession session, CancellationToken cancellationToken)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var keeper = new LeaseKeeper(session, runnerOptions.LeaseDuration, time, ended, logger, sync.Name);
+        try
+        {
+            await RunAsync(session, ended.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && keeper.IsLost)
+        {
+            throw new SyncLeaseLostException(sync.Name);
+        }
+        finally
+        {
+            await keeper.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task RunAsync(SyncStateSession session, CancellationToken cancellationToken)
+    {
+        var plan = await PlanFactory.CreateAsync(sync, _runId, cancellationToken).ConfigureAwait(false);
+        var ledger = await SyncLedger.OpenAsync(session, EnvironmentOf(plan), options, cancellationToken).ConfigureAwait(false);
+        if (ledger.InDoubt.Count > 0)
+            logger.FoundInDoubt(sync.Name, _runId, ledger.InDoubt.Count);
+        _isFullSync = ledger.IsNew || options.FullSync;
+
+        var context = new PlanContext
+        {
+            Sync = sync,
+            Options = options,
+            Plan = plan,
+            Ledger = ledger,
+            Time = time,
+            Logger = logger,
+            OpenedAt = time.GetUtcNow(),
+            Counts = _counts,
+            Issues = _issues,
+            Warnings = _warnings,
+            Report = Report,
+        };
+        var forecast = options.Resume
+            ? await ResumeAsync(context, cancellationToken).ConfigureAwait(false)
+            : await new Planner(context).PlanAsync(cancellationToken).ConfigureAwait(false);
+        logger.RunPlanned(sync.Name, _runId, _counts.ToSend, _counts.Source, _counts.Unchanged, _counts.Invalid);
+        if (options.DryRun)
+        {
+            _estimate = forecast.Total == 0
+                ? new(0, TimeSpan.Zero, null)
+                : await sync.Destination.EstimateAsync(plan, forecast, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        if (ledger.ChangeSet is null)
+            return;
+        if (forecast.Total > 0)
+        {
+            Report(SyncPhase.Send);
+            await sync.Destination.PrepareRunAsync(plan, forecast, cancellationToken).ConfigureAwait(false);
+            var speed = await sync.Destination.GetSyncSpeedAsync(plan, cancellationToken).ConfigureAwait(false);
+            var queue = new SendQueue(context, Math.Max(1, speed.MaximumBatchSize));
+            await using (queue.ConfigureAwait(false))
+            {
+                _sender = new(context, queue, Math.Max(1, speed.MaximumParallelBatches), forecast.InDoubt);
+                await _sender.SendAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        // With records left over or in doubt, change set and journal stay: the next run begins with them.
+        if ((_sender?.Settled ?? 0) == forecast.Total)
+            await ledger.FinishAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<RunForecast> ResumeAsync(PlanContext context, CancellationToken cancellationToken)
+    {
+        var ledger = context.Ledger;
+        if (ledger.ChangeSet is not { } changeSet)
+            return new(0, 0, 0);
+        if (!changeSet.Fields.SequenceEqual(PlanFactory.ChangeSetFields(sync, context.Plan)))
+        {
+            throw new SyncConfigurationException(
+                "The mappings changed since the change set was planned, so it cannot be sent as it is. Run the sync without resuming it.");
+        }
+
+        var (inDoubt, others) = await InDoubtRecord.LoadAsync(context, cancellationToken).ConfigureAwait(false);
+        var forecast = new RunForecast(others.Count - others.Changed, others.Changed, inDoubt.Count);
+        if (context.Repeat == RepeatRule.Never)
+        {
+            forecast = forecast with { InDoubt = 0 };
+            await ParkAsync(context, inDoubt).ConfigureAwait(false);
+        }
+
+        _counts.ToSend = _counts.Resumed = forecast.Total;
+        return forecast;
+    }
+
+    private async ValueTask ParkAsync(PlanContext context, Dictionary<UInt128, InDoubtRecord> inDoubt)
+    {
+        var parked = new JournalEntry.Outcomes();
+        foreach (var (key, record) in inDoubt)
+        {
+            var held = record.Park(key, context.KeyTextOf(record.Values));
+            parked.Held.Add((record.Ordinal, held));
+            _issues.Add(new(held.Kind, held.KeyText, held.Problem, held.Tries));
+        }
+
+        _counts.InDoubt += inDoubt.Count;
+        if (!options.DryRun)
+            await context.Ledger.CommitAsync(parked, isBeforeSending: true).ConfigureAwait(false);
+    }
+
+    private string EnvironmentOf(SyncPlan plan) =>
+        $"{sync.Destination.Environment}, object {plan.Object.Name}, key {string.Join("+", plan.KeyIndexes.Select(index => plan.Fields[index].Field.Name))}";
+
+    private void Report(SyncPhase phase)
+    {
+        if (options.Progress is not { } progress)
+            return;
+
+        // Batches end at the same time: what was read first must be told first.
+        lock (_progressLock)
+            progress.Report(new(sync.Name, phase, _counts.Source, _counts.ToSend, _sender?.Settled ?? 0, Interlocked.Read(ref _counts.Rejected)));
+    }
+
+    private SyncRunResult Result(SyncRunStatus status, string? errorCode = null, string? errorMessage = null, DateTimeOffset? retryAt = null)
+    {
+        var settled = _sender?.Settled ?? 0;
+        var result = new SyncRunResult
+        {
+            Sync = sync.Name,
+            RunId = _runId,
+            Status = status,
+            FullSync = _isFullSync,
+            DryRun = options.DryRun,
+            StartedAt = _startedAt,
+            CompletedAt = time.GetUtcNow(),
+            SourceRecordCount = _counts.Source,
+            SourceRecordUpdates = _counts.Created + _counts.Changed + _counts.RetriedRejected + _counts.Resumed,
+            SourceRecordCreates = _counts.Created,
+            SourceRecordInvalids = _counts.Invalid,
+            SourceRecordUnchanged = _counts.Unchanged,
+            ChangedAfterDelivery = _counts.ChangedAfterDelivery,
+            RecordsProcessed = _counts.Succeeded + _counts.Rejected + _counts.Skipped,
+            RecordsUpdated = _counts.Succeeded,
+            RecordsCreated = _counts.CreatedAtDestination,
+            RecordsFailed = _counts.Rejected,
+            RecordsSkipped = _counts.Skipped,
+            RecordsInDoubt = _counts.InDoubt + (_sender?.InDoubt ?? 0),
+            Backlog = options.DryRun ? 0 : Math.Max(0, _counts.ToSend - settled),
+            ErrorCode = errorCode,
+            ErrorMessage = errorMessage,
+            RetryAt = retryAt,
+            Estimate = _estimate,
+            Issues = _issues.ToList(),
+            Warnings = [.. _warnings],
+        };
+        if (errorCode is not null && status == SyncRunStatus.Failed)
+            logger.RunStopped(sync.Name, _runId, errorCode);
+        logger.RunEnded(
+            sync.Name, _runId, status, result.RecordsUpdated, result.RecordsFailed, result.RecordsSkipped, result.RecordsInDoubt, result.Backlog);
+        Report(SyncPhase.Done);
+        return result;
+    }
+}

@@ -1,0 +1,33 @@
+namespace Census.Sync;
+
+/// <summary>Options of one run.</summary>
+public sealed record SyncRunOptions
+{
+    /// <summary>Gets a value indicating whether the run only plans: it reads the source and tells what it would send, and changes nothing.</summary>
+    /// <value>The default is false.</value>
+    public bool DryRun { get; init; }
+
+    /// <summary>Gets a value indicating whether every record is sent, changed or not.</summary>
+    /// <value>The default is false. Records that are only ever created are not sent twice all the same.</value>
+    public bool FullSync { get; init; }
+
+    /// <summary>Gets a value indicating whether the run sends what an earlier one left, without reading the source.</summary>
+    /// <value>The default is false: the source is read, and what it says now supersedes what was not sent yet.</value>
+    public bool Resume { get; init; }
+
+    /// <summary>Gets a value indicating whether the run goes through although a guard would hold it.</summary>
+    /// <value>The default is false.</value>
+    public bool IgnoreGuards { get; init; }
+
+    /// <summary>Gets a value indicating whether a state that belongs to another account, object or key is forgotten.</summary>
+    /// <value>The default is false: the run fails and says so.</value>
+    public bool RebindState { get; init; }
+
+    /// <summary>Gets the number of invalid, of rejected and of skipped records that the report names; the others are counted.</summary>
+    /// <value>The default is 100 of each.</value>
+    public int ReportedIssues { get; init; } = 100;
+
+    /// <summary>Gets who is told how far the run is, from time to time.</summary>
+    /// <value>The default is null: nobody.</value>
+    public IProgress<SyncProgress>? Progress { get; init; }
+}

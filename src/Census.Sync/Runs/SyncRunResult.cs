@@ -1,0 +1,86 @@
+namespace Census.Sync;
+
+/// <summary>The report of a run. Counts carry the names that Census gives them.</summary>
+public sealed record SyncRunResult
+{
+    /// <summary>Gets the name of the sync.</summary>
+    public required string Sync { get; init; }
+
+    /// <summary>Gets the id of the run.</summary>
+    public required string RunId { get; init; }
+
+    /// <summary>Gets how the run ended.</summary>
+    public required SyncRunStatus Status { get; init; }
+
+    /// <summary>Gets a value indicating whether every record was sent, changed or not: on the first run, or when asked for.</summary>
+    public bool FullSync { get; init; }
+
+    /// <summary>Gets a value indicating whether the run only planned.</summary>
+    public bool DryRun { get; init; }
+
+    /// <summary>Gets when the run began.</summary>
+    public DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>Gets when the run ended.</summary>
+    public DateTimeOffset CompletedAt { get; init; }
+
+    /// <summary>Gets the number of records in the source.</summary>
+    public long SourceRecordCount { get; init; }
+
+    /// <summary>Gets the number of records to send: new, changed, and those that were rejected or in doubt before.</summary>
+    public long SourceRecordUpdates { get; init; }
+
+    /// <summary>Gets the number of those that were never delivered before.</summary>
+    public long SourceRecordCreates { get; init; }
+
+    /// <summary>Gets the number of records that were refused before sending.</summary>
+    public long SourceRecordInvalids { get; init; }
+
+    /// <summary>Gets the number of records that the destination has as they are.</summary>
+    public long SourceRecordUnchanged { get; init; }
+
+    /// <summary>Gets the number of records that changed after they were delivered to an object that only takes creations.</summary>
+    public long ChangedAfterDelivery { get; init; }
+
+    /// <summary>Gets the number of records sent that have an outcome: updated, failed or skipped.</summary>
+    public long RecordsProcessed { get; init; }
+
+    /// <summary>Gets the number of records that the destination accepted.</summary>
+    public long RecordsUpdated { get; init; }
+
+    /// <summary>Gets the number of accepted records that the destination said it created.</summary>
+    public long RecordsCreated { get; init; }
+
+    /// <summary>Gets the number of records that the destination refused. They are kept and tried again on every run.</summary>
+    public long RecordsFailed { get; init; }
+
+    /// <summary>Gets the number of records that the operation did not apply to.</summary>
+    public long RecordsSkipped { get; init; }
+
+    /// <summary>Gets the number of records that were sent without an answer, or are parked because they must not be sent again.</summary>
+    public long RecordsInDoubt { get; init; }
+
+    /// <summary>Gets the number of planned records that have no outcome yet. The next run sends them, as far as they still differ.</summary>
+    public long Backlog { get; init; }
+
+    /// <summary>Gets what stopped the run.</summary>
+    /// <value>One of <see cref="SyncErrorCodes"/> or a code of the destination; null if nothing did.</value>
+    public string? ErrorCode { get; init; }
+
+    /// <summary>Gets what stopped the run, in words a person can act on.</summary>
+    public string? ErrorMessage { get; init; }
+
+    /// <summary>Gets when the destination can be used again.</summary>
+    /// <value>Null unless the destination said so.</value>
+    public DateTimeOffset? RetryAt { get; init; }
+
+    /// <summary>Gets what a dry run would cost.</summary>
+    /// <value>Null unless the run was dry.</value>
+    public SyncEstimate? Estimate { get; init; }
+
+    /// <summary>Gets the first records that were not delivered, with their reasons.</summary>
+    public IReadOnlyList<RecordIssue> Issues { get; init; } = [];
+
+    /// <summary>Gets what is worth knowing though nothing failed.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}

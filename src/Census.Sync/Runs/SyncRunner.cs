@@ -1,0 +1,61 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Census.Sync;
+
+/// <summary>Runs syncs.</summary>
+/// <remarks>
+/// <para>
+/// A run has two phases. First the source is read to its end and what has to be sent is written into the change set of the state; then the
+/// change set is sent. A run that is killed at any moment and started again ends in the same state of the destination as one that was not.
+/// </para>
+/// <para><b>Thread safety.</b> All members may be called concurrently. Two runs of one sync do not happen at once: the second is skipped.</para>
+/// </remarks>
+public class SyncRunner
+{
+    private readonly SyncStateStore _state = null!;
+    private readonly SyncRunnerOptions _options = null!;
+    private readonly TimeProvider _time = null!;
+    private readonly ILogger _logger = null!;
+
+    /// <summary>Initializes a runner.</summary>
+    /// <param name="state">Where the state is kept. It is not disposed by the runner.</param>
+    /// <param name="options">Options; later changes to them are ignored.</param>
+    /// <param name="timeProvider">The clock; the system's by default.</param>
+    /// <param name="logger">Where events are logged; nowhere by default.</param>
+    public SyncRunner(SyncStateStore state, SyncRunnerOptions? options = null, TimeProvider? timeProvider = null, ILogger<SyncRunner>? logger = null)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        _state = state;
+        _options = options ?? new();
+        _time = timeProvider ?? TimeProvider.System;
+        _logger = logger ?? (ILogger)NullLogger.Instance;
+    }
+
+    /// <summary>Initializes a runner for a mock.</summary>
+    protected SyncRunner()
+    {
+    }
+
+    /// <summary>Runs a sync.</summary>
+    /// <param name="sync">The sync.</param>
+    /// <param name="options">Options of this run.</param>
+    /// <param name="cancellationToken">
+    /// Ends the run. Calls in flight are cancelled and their records are in doubt; the next run begins with them.
+    /// </param>
+    /// <returns>
+    /// The report. What concerns the sync as a whole (its set-up, the source, the destination, the state) is in
+    /// <see cref="SyncRunResult.ErrorCode"/>, not thrown.
+    /// </returns>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    /// <remarks>
+    /// An exception that a batch fails with against the contract of <see cref="SyncDestination"/> leaves its records in doubt and stops the run; the report
+    /// names its type only, since its text may hold values. One that a source or a store throws against its contract is passed on: it stops the run
+    /// like a kill.
+    /// </remarks>
+    public virtual Task<SyncRunResult> RunAsync(SyncDefinition sync, SyncRunOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(sync);
+        return new SyncRun(sync, options ?? new(), _state, _options, _time, _logger).ExecuteAsync(cancellationToken);
+    }
+}

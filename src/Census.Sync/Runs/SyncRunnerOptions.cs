@@ -1,0 +1,17 @@
+namespace Census.Sync;
+
+/// <summary>Options of a <see cref="SyncRunner"/>.</summary>
+public sealed record SyncRunnerOptions
+{
+    /// <summary>Gets how long a sync stays taken after its process was killed.</summary>
+    /// <value>The default is 1 minute; a running sync renews its lease in a third of it. At least 1 second.</value>
+    public TimeSpan LeaseDuration
+    {
+        get;
+        init => field = value >= TimeSpan.FromSeconds(1) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A lease holds for at least a second.");
+    } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Gets the name of this process towards others that use the same state.</summary>
+    /// <value>The default is made of the machine's name and a random part, so that no two processes have the same.</value>
+    public string Owner { get; init; } = $"{System.Environment.MachineName}/{Guid.NewGuid():N}";
+}

@@ -1,0 +1,32 @@
+using Census.Sync.State;
+
+namespace Census.Sync.Sending;
+
+/// <summary>Records that are sent together.</summary>
+internal sealed class SendBatch(RecordSchema schema, int capacity) : IDisposable
+{
+    // A destination without a limit says so with a huge number: room is made for what comes, not for what may come.
+    private const int LargestInitialCapacity = 1_000;
+
+    public RecordBatch Records { get; } = new(schema, Math.Min(capacity, LargestInitialCapacity));
+
+    public List<SendItem> Items { get; } = new(Math.Min(capacity, LargestInitialCapacity));
+
+    public bool IsFull => Items.Count == capacity;
+
+    public void Add(in SendItem item, ReadOnlySpan<FieldValue> values)
+    {
+        Items.Add(item);
+        Records.Add(values, item.Entry.Knowledge);
+    }
+
+    public long[] Ordinals()
+    {
+        var ordinals = new long[Items.Count];
+        for (var i = 0; i < ordinals.Length; i++)
+            ordinals[i] = Items[i].Entry.Ordinal;
+        return ordinals;
+    }
+
+    public void Dispose() => Records.Dispose();
+}

@@ -1,0 +1,145 @@
+using Census.Sync.Planning;
+using Census.Sync.State;
+
+namespace Census.Sync.Sending;
+
+/// <summary>
+/// Gives out the records of the change set in batches: first those nothing is known against, then those that were rejected before, apart, so
+/// that they do not spoil a batch of good ones; last those in doubt, when they may be asked for.
+/// </summary>
+internal sealed class SendQueue(PlanContext context, int batchSize) : IAsyncDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly Queue<WaitingRecord> _deferred = [];
+    private readonly Queue<WaitingRecord> _suspects = [];
+    private readonly List<WaitingRecord> _later = [];
+    private readonly Queue<SendBatch> _ready = [];
+    private readonly HashSet<UInt128> _voided = [.. context.Ledger.ChangeSet!.Voided];
+    private ChangeSetReader? _blocks;
+    private SendBatch? _filling;
+    private bool _isRead;
+
+    /// <summary>Puts a record back that was not attempted; it goes with one of the next batches.</summary>
+    public void Defer(WaitingRecord record)
+    {
+        lock (_lock)
+            _deferred.Enqueue(record);
+    }
+
+    /// <summary>Puts a record aside until the others were sent and its time has come.</summary>
+    public void Delay(WaitingRecord record)
+    {
+        lock (_lock)
+            _later.Add(record);
+    }
+
+    /// <summary>Returns the next batch, or null if there is none now.</summary>
+    public async ValueTask<SendBatch?> TakeAsync(CancellationToken cancellationToken)
+    {
+        if (TakeWaiting(_deferred, atLeast: batchSize) is { } deferred)
+            return deferred;
+        while (_ready.Count == 0 && !_isRead)
+            await ReadBlockAsync(cancellationToken).ConfigureAwait(false);
+        if (_ready.TryDequeue(out var ready))
+            return ready;
+        return TakeWaiting(_deferred, atLeast: 1) ?? TakeWaiting(_suspects, atLeast: 1) ?? TakeLater();
+    }
+
+    /// <summary>When the next record that was put aside may be sent; null if none was.</summary>
+    public DateTimeOffset? NextAt()
+    {
+        lock (_lock)
+            return _later.Count == 0 ? null : _later.Min(record => record.NotBefore);
+    }
+
+    /// <summary>Takes records whose outcome can be asked for now, all of one receipt.</summary>
+    public List<WaitingRecord> TakePending(DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            var receipt = _later.Find(record => record.Receipt is not null && record.NotBefore <= now)?.Receipt;
+            var taken = receipt is null ? [] : _later.FindAll(record => record.Receipt == receipt);
+            _later.RemoveAll(record => receipt is not null && record.Receipt == receipt);
+            return taken;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_blocks is not null)
+            await _blocks.DisposeAsync().ConfigureAwait(false);
+        _filling?.Dispose();
+        foreach (var batch in _ready)
+            batch.Dispose();
+    }
+
+    private async ValueTask ReadBlockAsync(CancellationToken cancellationToken)
+    {
+        _blocks ??= new(context.Ledger, cancellationToken);
+        if (await _blocks.ReadBlockAsync(Sort).ConfigureAwait(false))
+            return;
+
+        _isRead = true;
+        if (_filling is not null)
+            _ready.Enqueue(_filling);
+        _filling = null;
+    }
+
+    private void Sort(ChangeEntry entry, ReadOnlySpan<FieldValue> values)
+    {
+        var ledger = context.Ledger;
+        if (ledger.Settled.Contains(entry.Ordinal) || _voided.Count > 0 && _voided.Contains(entry.Key))
+            return;
+
+        if (entry.Knowledge == RecordKnowledge.InDoubt || ledger.InDoubt.ContainsKey(entry.Ordinal))
+        {
+            Delay(new(new(entry with { Knowledge = RecordKnowledge.InDoubt }), values.ToArray(), context.SettledAt));
+        }
+        else if (entry.WasRejected)
+        {
+            _suspects.Enqueue(new(new(entry), values.ToArray(), default));
+        }
+        else
+        {
+            _filling ??= new(context.Plan.Schema, batchSize);
+            _filling.Add(new(entry), values);
+            if (_filling.IsFull)
+            {
+                _ready.Enqueue(_filling);
+                _filling = null;
+            }
+        }
+    }
+
+    private SendBatch? TakeWaiting(Queue<WaitingRecord> queue, int atLeast)
+    {
+        lock (_lock)
+        {
+            if (queue.Count < atLeast)
+                return null;
+            var batch = new SendBatch(context.Plan.Schema, batchSize);
+            while (!batch.IsFull && queue.TryDequeue(out var record))
+                batch.Add(record.Item, record.Values);
+            return batch;
+        }
+    }
+
+    private SendBatch? TakeLater()
+    {
+        lock (_lock)
+        {
+            var now = context.Time.GetUtcNow();
+            var due = _later.FindAll(record => record.Receipt is null && record.NotBefore <= now);
+            if (due.Count == 0)
+                return null;
+            var batch = new SendBatch(context.Plan.Schema, batchSize);
+            foreach (var record in due.Take(batchSize))
+            {
+                batch.Add(record.Item, record.Values);
+                _later.Remove(record);
+            }
+
+            return batch;
+        }
+    }
+}

@@ -1,0 +1,344 @@
+using System.Runtime.ExceptionServices;
+using Census.Sync.Planning;
+using Census.Sync.State;
+
+namespace Census.Sync.Sending;
+
+/// <summary>
+/// The second phase of a run: sends the change set batch by batch. A batch is noted as in flight before its call and its outcomes are noted
+/// after it; in between a record is in doubt.
+/// </summary>
+internal sealed class Sender(PlanContext context, SendQueue queue, int parallelBatches, long inDoubt)
+{
+    private const int MaximumAttempts = 3;
+    private const int BatchesWithoutProgress = 5;
+    private const int JudgedRecords = 100;
+    private const double NearlyAll = 0.98;
+
+    private readonly Dictionary<(string Code, string? Field, string Message), long> _rejections = [];
+    private readonly Lock _lock = new();
+    private Exception? _stop;
+    private long _settled;
+    private long _judged;
+    private long _inDoubt = inDoubt;
+    private int _batchesWithoutProgress;
+
+    /// <summary>The number of records of the change set that have an outcome.</summary>
+    public long Settled => Interlocked.Read(ref _settled);
+
+    /// <summary>The number of records that were sent, by this run or an earlier one, and have no outcome.</summary>
+    public long InDoubt => Interlocked.Read(ref _inDoubt);
+
+    /// <summary>Sends the change set.</summary>
+    /// <exception cref="SyncDestinationException">The destination as a whole cannot be used; what was not sent stays in the change set.</exception>
+    public async Task SendAsync(CancellationToken cancellationToken)
+    {
+        var running = new List<Task>();
+        try
+        {
+            while (_stop is null)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (running.Count >= parallelBatches)
+                    await TakeFinishedAsync(running).ConfigureAwait(false);
+                else if (await queue.TakeAsync(cancellationToken).ConfigureAwait(false) is { } batch)
+                    running.Add(SendBatchAsync(batch, cancellationToken));
+                else if (running.Count > 0)
+                    await TakeFinishedAsync(running).ConfigureAwait(false);
+                else if (!await WaitForLaterAsync(cancellationToken).ConfigureAwait(false))
+                    break;
+            }
+        }
+        finally
+        {
+            // Calls in flight are heard to their end: their answers must not get lost.
+            await Task.WhenAll(running).ConfigureAwait(false);
+        }
+
+        if (_stop is not null)
+            ExceptionDispatchInfo.Throw(_stop);
+    }
+
+    private static async ValueTask TakeFinishedAsync(List<Task> running)
+    {
+        var finished = await Task.WhenAny(running).ConfigureAwait(false);
+        running.Remove(finished);
+        await finished.ConfigureAwait(false);
+    }
+
+    private async ValueTask<bool> WaitForLaterAsync(CancellationToken cancellationToken)
+    {
+        if (queue.NextAt() is not { } next)
+            return false;
+
+        var wait = next - context.Time.GetUtcNow();
+        if (wait > TimeSpan.Zero)
+            await Task.Delay(wait, context.Time, cancellationToken).ConfigureAwait(false);
+        var pending = queue.TakePending(context.Time.GetUtcNow());
+        if (pending.Count > 0)
+            await ResolveAsync(pending, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    private async Task SendBatchAsync(SendBatch batch, CancellationToken cancellationToken)
+    {
+        using (batch)
+        {
+            await context.Ledger.MarkInFlightAsync(context.Time.GetUtcNow(), batch.Ordinals(), cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<RecordResult> results;
+            try
+            {
+                results = await context.Sync.Destination.SyncBatchAsync(context.Plan, batch.Records, cancellationToken).ConfigureAwait(false);
+            }
+            catch (SyncDestinationException e)
+            {
+                // By contract nothing of the batch was sent.
+                var notSent = new JournalEntry.Outcomes();
+                foreach (var item in batch.Items)
+                    TakeNotSent(in item, notSent);
+                await context.Ledger.CommitAsync(notSent).ConfigureAwait(false);
+                _stop ??= e;
+                return;
+            }
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+            {
+                StopInDoubt(batch, e);
+                return;
+            }
+
+            await CommitAsync(batch, results).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask ResolveAsync(List<WaitingRecord> pending, CancellationToken cancellationToken)
+    {
+        using var batch = new SendBatch(context.Plan.Schema, pending.Count);
+        foreach (var record in pending)
+            batch.Add(record.Item with { Attempts = record.Item.Attempts + 1 }, record.Values);
+        IReadOnlyList<RecordResult> results;
+        try
+        {
+            results = await context.Sync.Destination
+                .ResolveAsync(context.Plan, pending[0].Receipt!, batch.Records, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not SyncDestinationException && !cancellationToken.IsCancellationRequested)
+        {
+            StopInDoubt(batch, e);
+            return;
+        }
+
+        await CommitAsync(batch, results).ConfigureAwait(false);
+    }
+
+    // By contract all of the batch is in doubt. The exception's text may hold values of a record; its type and place do not.
+    private void StopInDoubt(SendBatch batch, Exception exception)
+    {
+        foreach (var item in batch.Items)
+            MarkInDoubt(in item);
+        context.Logger.DestinationThrew(
+            context.Plan.RunId, context.Sync.Name, exception.GetType(), batch.Items.Count, Environment.NewLine + exception.StackTrace);
+        _stop ??= new SyncDestinationException(
+            SyncErrorCodes.Unreachable,
+            $"The destination failed with {exception.GetType().Name}; {batch.Items.Count} records are in doubt. What was not delivered is kept.", exception);
+    }
+
+    private async ValueTask CommitAsync(SendBatch batch, IReadOnlyList<RecordResult> results)
+    {
+        var outcomes = new JournalEntry.Outcomes();
+        var (isMoving, gaveUp) = (false, false);
+        for (var i = 0; i < batch.Items.Count; i++)
+        {
+            // Fewer results than records, or more: what cannot be attributed is unknown, never success.
+            var result = results.Count == batch.Items.Count || i < results.Count && results.Count < batch.Items.Count ? results[i] : RecordResult.Unknown;
+            isMoving |= Take(batch.Items[i], batch.Records[i], in result, outcomes);
+            gaveUp |= HasGivenUp(in result);
+        }
+
+        if (gaveUp)
+            StopIfNearlyAllAreRejected();
+
+        await context.Ledger.CommitAsync(outcomes).ConfigureAwait(false);
+        Interlocked.Add(ref _settled, outcomes.Acknowledged.Count + outcomes.Held.Count);
+        if (isMoving)
+            _batchesWithoutProgress = 0;
+        else if (Interlocked.Increment(ref _batchesWithoutProgress) >= BatchesWithoutProgress)
+            _stop ??= new SyncDestinationException(SyncErrorCodes.Unreachable, $"{BatchesWithoutProgress} batches in a row had no outcome for any record; the run stops. What was not delivered is kept.");
+        context.Report(SyncPhase.Send);
+    }
+
+    // Returns whether the record got an outcome, or was put off for a reason that is none of the destination's failing.
+    private bool Take(SendItem item, Record record, in RecordResult result, JournalEntry.Outcomes outcomes)
+    {
+        var (entry, counts) = (item.Entry, context.Counts);
+        switch (result.Outcome)
+        {
+            case RecordOutcome.Succeeded:
+                outcomes.Acknowledged.Add((entry.Ordinal, entry.Key, entry.Fingerprint));
+                Interlocked.Increment(ref counts.Succeeded);
+                if (result.Effect == RecordEffect.Created)
+                    Interlocked.Increment(ref counts.CreatedAtDestination);
+                ResolveDoubt(in item);
+                Judge(in entry, null);
+                return true;
+
+            case RecordOutcome.Skipped:
+                Interlocked.Increment(ref counts.Skipped);
+                ResolveDoubt(in item);
+                var reason = result.Problem ?? new(SyncErrorCodes.NotFound, "The operation did not apply.");
+                context.Issues.Add(new(RecordIssueKind.Skipped, context.KeyTextOf(record.Values), reason, 1));
+
+                // A creation of what is there has nothing left to do, now or later.
+                if (context.Plan.Operation == SyncOperation.Insert)
+                    outcomes.Acknowledged.Add((entry.Ordinal, entry.Key, SyncLedger.FoundThere(entry.Fingerprint)));
+                else
+                    outcomes.Held.Add((entry.Ordinal, Hold(in entry, record, RecordIssueKind.Skipped, reason)));
+                return true;
+
+            case RecordOutcome.Rejected:
+                Reject(in item, record, result.Problem ?? new("rejected", "The destination refused the record and gave no reason."), outcomes);
+                return true;
+
+            case RecordOutcome.Retryable when HasGivenUp(in result) && item.Entry.WasRejected:
+                // Refused before, and still in bad company: nothing new to learn today.
+                Reject(in item, record, context.Ledger.FindHeld(item.Entry.Key)?.Problem ?? result.Problem!, outcomes);
+                return true;
+
+            case RecordOutcome.Retryable when item.Attempts + 1 >= MaximumAttempts:
+                Reject(in item, record, result.Problem ?? new(SyncErrorCodes.Unreachable, "The record could not be delivered."), outcomes);
+                return false;
+
+            case RecordOutcome.Retryable:
+                TakeNotSent(in item, outcomes);
+                queue.Delay(new(item with { Attempts = item.Attempts + 1 }, record.Values.ToArray(), default));
+                return false;
+
+            case RecordOutcome.Deferred:
+                TakeNotSent(in item, outcomes);
+                queue.Defer(new(item, record.Values.ToArray(), default));
+                return false;
+
+            case RecordOutcome.Pending when item.Attempts < MaximumAttempts && result.Receipt is { } receipt:
+                queue.Delay(new(MarkInDoubt(in item), record.Values.ToArray(), receipt.AskAt, receipt));
+                return true;
+
+            default:
+                TakeUnknown(item, record, outcomes);
+                return false;
+        }
+    }
+
+    private void TakeUnknown(SendItem item, Record record, JournalEntry.Outcomes outcomes)
+    {
+        var entry = item.Entry;
+        if (context.Repeat == RepeatRule.Never)
+        {
+            ResolveDoubt(in item);
+            var problem = new RecordProblem(SyncErrorCodes.InDoubt, "The record was sent and no answer was heard. It must not be sent again.");
+            Interlocked.Increment(ref context.Counts.InDoubt);
+            context.Issues.Add(new(RecordIssueKind.InDoubt, context.KeyTextOf(record.Values), problem, 1));
+            outcomes.Held.Add((entry.Ordinal, Hold(in entry, record, RecordIssueKind.InDoubt, problem)));
+        }
+        else
+        {
+            var doubtful = MarkInDoubt(in item);
+            if (item.Attempts + 1 < MaximumAttempts)
+                queue.Delay(new(doubtful with { Attempts = item.Attempts + 1 }, record.Values.ToArray(), context.Time.GetUtcNow() + context.SettleDelay));
+
+            // Else it stays in flight in the journal: the next run begins with it.
+        }
+    }
+
+    // This attempt wrote nothing. An earlier one may have: such a record stays in flight in the journal until it has an outcome.
+    private static void TakeNotSent(in SendItem item, JournalEntry.Outcomes outcomes)
+    {
+        if (item.Entry.Knowledge != RecordKnowledge.InDoubt)
+            outcomes.NotSent.Add(item.Entry.Ordinal);
+    }
+
+    private SendItem MarkInDoubt(in SendItem item)
+    {
+        if (item.Entry.Knowledge == RecordKnowledge.InDoubt)
+            return item;
+        Interlocked.Increment(ref _inDoubt);
+        return item with { Entry = item.Entry with { Knowledge = RecordKnowledge.InDoubt } };
+    }
+
+    private void ResolveDoubt(in SendItem item)
+    {
+        if (item.Entry.Knowledge == RecordKnowledge.InDoubt)
+            Interlocked.Decrement(ref _inDoubt);
+    }
+
+    private void Reject(in SendItem item, Record record, RecordProblem problem, JournalEntry.Outcomes outcomes)
+    {
+        var entry = item.Entry;
+        ResolveDoubt(in item);
+        var held = Hold(in entry, record, RecordIssueKind.Rejected, problem);
+        outcomes.Held.Add((entry.Ordinal, held));
+        Interlocked.Increment(ref context.Counts.Rejected);
+        context.Issues.Add(new(RecordIssueKind.Rejected, held.KeyText, problem, held.Tries));
+        Judge(in entry, problem);
+    }
+
+    private HeldRecord Hold(in ChangeEntry entry, Record record, RecordIssueKind kind, RecordProblem problem)
+    {
+        var now = context.Time.GetUtcNow();
+        var before = context.Ledger.FindHeld(entry.Key);
+        return new()
+        {
+            Key = entry.Key,
+            Fingerprint = entry.Fingerprint,
+            Kind = kind,
+            KeyText = context.KeyTextOf(record.Values),
+            Problem = problem,
+            AfterDoubt = kind == RecordIssueKind.Rejected && (entry.Knowledge == RecordKnowledge.InDoubt || before is { AfterDoubt: true }),
+            Tries = (before?.Tries ?? 0) + 1,
+            Since = before?.Since ?? now,
+            LastTried = now,
+        };
+    }
+
+    private void Judge(in ChangeEntry entry, RecordProblem? problem)
+    {
+        if (entry.WasRejected)
+            return;
+        lock (_lock)
+        {
+            _judged++;
+            if (problem is null)
+                return;
+
+            // Only this reason can have become the one: with a message for each record, to look at all of them each time would take for ever.
+            var reason = (problem.Code, problem.Field, problem.Message);
+            _rejections[reason] = _rejections.GetValueOrDefault(reason) + 1;
+            if (_judged >= JudgedRecords)
+                StopIfNearlyAll(reason);
+        }
+    }
+
+    private void StopIfNearlyAllAreRejected()
+    {
+        lock (_lock)
+        {
+            foreach (var reason in _rejections.Keys)
+                StopIfNearlyAll(reason);
+        }
+    }
+
+    // Nearly all refused for one reason is a fault of the mapping or of the account: to go on would only burn the quota.
+    private void StopIfNearlyAll((string Code, string? Field, string Message) reason)
+    {
+        var count = _rejections[reason];
+        if (count < NearlyAll * _judged)
+            return;
+        var field = reason.Field is null ? "" : $" in the field '{reason.Field}'";
+        _stop ??= new SyncDestinationException(
+            SyncErrorCodes.NearlyAllRejected,
+            $"{count} of the first {_judged} records were refused for one reason, {reason.Code}{field}: "
+            + $"{reason.Message} The run stops before it uses up the quota; the others are kept.");
+    }
+
+    // A destination gives a batch up when record after record is refused alike.
+    private static bool HasGivenUp(in RecordResult result) =>
+        result is { Outcome: RecordOutcome.Retryable, Problem.Code: SyncErrorCodes.NearlyAllRejected };
+}

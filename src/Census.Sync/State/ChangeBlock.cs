@@ -1,0 +1,44 @@
+namespace Census.Sync.State;
+
+/// <summary>The change set is kept in blocks of records; a block is numbered by its generation and the ordinal of its first record.</summary>
+internal static class ChangeBlock
+{
+    private const int OrdinalBits = 36;
+    private const byte RejectedFlag = 0x10;
+
+    public const long MaximumRecords = 1L << OrdinalBits;
+
+    public static long Number(long generation, long firstOrdinal) => generation << OrdinalBits | firstOrdinal;
+
+    public static long FirstOrdinal(long number) => number & MaximumRecords - 1;
+
+    public static void Append(BlobWriter writer, in ChangeEntry entry, ReadOnlySpan<FieldValue> values)
+    {
+        writer.Hash(entry.Key);
+        writer.Hash(entry.Fingerprint);
+        writer.Byte((byte)((byte)entry.Knowledge | (entry.WasRejected ? RejectedFlag : 0)));
+        RecordCodec.Write(writer, values);
+    }
+
+    /// <summary>Reads the records of a block.</summary>
+    /// <param name="block">The block.</param>
+    /// <param name="width">The number of values of a record.</param>
+    /// <param name="visit">Called for each record; the values are valid during the call.</param>
+    /// <returns>The ordinal after that of its last record.</returns>
+    public static long Read(in StateBlob block, int width, Action<ChangeEntry, ReadOnlySpan<FieldValue>> visit)
+    {
+        var reader = new BlobReader(block.Content.Span);
+        var ordinal = FirstOrdinal(block.Number);
+        var values = new FieldValue[width];
+        while (!reader.IsAtEnd)
+        {
+            var key = reader.Hash();
+            var fingerprint = reader.Hash();
+            var flags = reader.Byte();
+            RecordCodec.Read(ref reader, values);
+            visit(new(ordinal++, key, fingerprint, (RecordKnowledge)(flags & 0x0F), (flags & RejectedFlag) != 0), values);
+        }
+
+        return ordinal;
+    }
+}

@@ -1,0 +1,77 @@
+namespace Census.Sync.State;
+
+/// <summary>A record that is not settled: the destination refused it, the operation did not apply, or it must not be sent again.</summary>
+internal sealed record HeldRecord
+{
+    private const byte AfterDoubtFlag = 0x10;
+
+    public required UInt128 Key { get; init; }
+
+    public required UInt128 Fingerprint { get; init; }
+
+    public required RecordIssueKind Kind { get; init; }
+
+    public required string KeyText { get; init; }
+
+    public required RecordProblem Problem { get; init; }
+
+    public required int Tries { get; init; }
+
+    public required DateTimeOffset Since { get; init; }
+
+    public required DateTimeOffset LastTried { get; init; }
+
+    /// <summary>
+    /// Whether something of the record was sent without an answer before: then the destination may hold a value that is neither this one nor the
+    /// one it acknowledged.
+    /// </summary>
+    public bool AfterDoubt { get; init; }
+
+    /// <summary>The number of the blob it is kept in. Two keys share one only by an accident of the hash, and then the blob.</summary>
+    public long Number => (long)((ulong)(Key >> 64) >> 1);
+
+    /// <summary>Returns what is the matter, never the key.</summary>
+    public override string ToString() => $"{Kind}: {Problem.Code}";
+
+    public static byte[] Encode(IEnumerable<HeldRecord> records)
+    {
+        var writer = new BlobWriter();
+        foreach (var record in records)
+        {
+            writer.Hash(record.Key);
+            writer.Hash(record.Fingerprint);
+            writer.Byte((byte)((byte)record.Kind | (record.AfterDoubt ? AfterDoubtFlag : 0)));
+            writer.Text(record.KeyText);
+            writer.Text(record.Problem.Code);
+            writer.Text(record.Problem.Message);
+            writer.Text(record.Problem.Field);
+            writer.Number(record.Tries);
+            writer.Time(record.Since);
+            writer.Time(record.LastTried);
+        }
+
+        return writer.ToArray();
+    }
+
+    public static void Decode(ReadOnlySpan<byte> content, Dictionary<UInt128, HeldRecord> into)
+    {
+        var reader = new BlobReader(content);
+        while (!reader.IsAtEnd)
+        {
+            var (key, fingerprint, kind) = (reader.Hash(), reader.Hash(), reader.Byte());
+            var record = new HeldRecord
+            {
+                Key = key,
+                Fingerprint = fingerprint,
+                Kind = (RecordIssueKind)(kind & ~AfterDoubtFlag),
+                AfterDoubt = (kind & AfterDoubtFlag) != 0,
+                KeyText = reader.RequiredText(),
+                Problem = new(reader.RequiredText(), reader.RequiredText(), reader.Text()),
+                Tries = reader.Count(),
+                Since = reader.Time(),
+                LastTried = reader.Time(),
+            };
+            into[record.Key] = record;
+        }
+    }
+}

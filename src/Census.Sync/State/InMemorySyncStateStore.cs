@@ -1,0 +1,147 @@
+using System.Runtime.CompilerServices;
+
+namespace Census.Sync;
+
+/// <summary>Keeps the state in memory: for tests, and for syncs that may send everything again after a restart.</summary>
+public sealed class InMemorySyncStateStore : SyncStateStore
+{
+    private readonly Dictionary<string, SyncState> _syncs = new(StringComparer.Ordinal);
+    private readonly TimeProvider _time;
+
+    /// <summary>Initializes a store.</summary>
+    /// <param name="timeProvider">The clock by which leases expire; the system's by default.</param>
+    public InMemorySyncStateStore(TimeProvider? timeProvider = null) => _time = timeProvider ?? TimeProvider.System;
+
+    /// <inheritdoc/>
+    public override ValueTask<SyncStateSession?> TryOpenAsync(string syncName, SyncLease lease, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(syncName);
+        ArgumentNullException.ThrowIfNull(lease);
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_syncs)
+        {
+            if (!_syncs.TryGetValue(syncName, out var state))
+                _syncs[syncName] = state = new();
+            if (state.Holder is { } holder && holder.Lease.Owner != lease.Owner && !state.IsExpired(_time.GetUtcNow()))
+                return new((SyncStateSession?)null);
+            var session = new Session(this, state, syncName, lease);
+            state.Holder = session;
+            state.ExpiresAt = _time.GetUtcNow() + lease.Duration;
+            return new(session);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_syncs)
+            return new([.. _syncs.Keys.Order(StringComparer.Ordinal)]);
+    }
+
+    private sealed class SyncState
+    {
+        public SortedDictionary<long, byte[]>[] Sections { get; } = [new(), new(), new(), new(), new()];
+
+        public Session? Holder { get; set; }
+
+        public DateTimeOffset ExpiresAt { get; set; }
+
+        /// <summary>Whether the lease has run out. Once it has, its holder is forgotten: a clock that is set back does not revive it.</summary>
+        public bool IsExpired(DateTimeOffset now)
+        {
+            if (now >= ExpiresAt)
+                Holder = null;
+            return Holder is null;
+        }
+    }
+
+    private sealed class Session(InMemorySyncStateStore store, SyncState state, string syncName, SyncLease lease) : SyncStateSession
+    {
+        private bool _isDisposed;
+
+        public SyncLease Lease => lease;
+
+        public override ValueTask<ReadOnlyMemory<byte>?> ReadAsync(StateSection section, long number, CancellationToken cancellationToken = default)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            cancellationToken.ThrowIfCancellationRequested();
+            lock (store._syncs)
+                return new(state.Sections[(int)section].TryGetValue(number, out var content) ? content : (ReadOnlyMemory<byte>?)null);
+        }
+
+        public override async IAsyncEnumerable<StateBlob> ReadRangeAsync(
+            StateSection section, long from = 0, long to = long.MaxValue, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            cancellationToken.ThrowIfCancellationRequested();
+            StateBlob[] blobs;
+            lock (store._syncs)
+            {
+                blobs = [.. state.Sections[(int)section]
+                    .Where(blob => blob.Key >= from && blob.Key < to)
+                    .Select(blob => new StateBlob(blob.Key, blob.Value))];
+            }
+
+            foreach (var blob in blobs)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                yield return blob;
+            }
+
+            await Task.CompletedTask.ConfigureAwait(false);
+        }
+
+        public override ValueTask WriteAsync(StateWrite write, CancellationToken cancellationToken = default)
+        {
+            ArgumentNullException.ThrowIfNull(write);
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            cancellationToken.ThrowIfCancellationRequested();
+            lock (store._syncs)
+            {
+                CheckLease();
+                foreach (var (section, from, to) in write.Deletions)
+                {
+                    foreach (var number in state.Sections[(int)section].Keys.Where(number => number >= from && number < to).ToArray())
+                        state.Sections[(int)section].Remove(number);
+                }
+
+                foreach (var (section, blob) in write.Puts)
+                    state.Sections[(int)section][blob.Number] = blob.Content.ToArray();
+            }
+
+            return default;
+        }
+
+        public override ValueTask RenewAsync(CancellationToken cancellationToken = default)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            cancellationToken.ThrowIfCancellationRequested();
+            lock (store._syncs)
+            {
+                CheckLease();
+                state.ExpiresAt = store._time.GetUtcNow() + lease.Duration;
+            }
+
+            return default;
+        }
+
+        public override ValueTask DisposeAsync()
+        {
+            lock (store._syncs)
+            {
+                _isDisposed = true;
+                if (state.Holder == this)
+                    state.Holder = null;
+            }
+
+            return default;
+        }
+
+        private void CheckLease()
+        {
+            if (state.IsExpired(store._time.GetUtcNow()) || state.Holder != this)
+                throw new SyncLeaseLostException(syncName);
+        }
+    }
+}

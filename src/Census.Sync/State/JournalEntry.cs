@@ -1,0 +1,155 @@
+namespace Census.Sync.State;
+
+/// <summary>What was sent and what was answered: one entry a batch, each way.</summary>
+internal abstract record JournalEntry
+{
+    private enum Tag : byte
+    {
+        Seal = 1,
+        InFlight = 2,
+        Outcomes = 3,
+    }
+
+    private enum Outcome : byte
+    {
+        Acknowledged = 1,
+        Held = 2,
+        NotSent = 3,
+    }
+
+    public static JournalEntry Decode(ReadOnlySpan<byte> content)
+    {
+        var reader = new BlobReader(content);
+        return (Tag)reader.Byte() switch
+        {
+            Tag.Seal => Seal.Read(ref reader),
+            Tag.InFlight => InFlight.Read(ref reader),
+            Tag.Outcomes => Outcomes.Read(ref reader),
+            _ => throw BlobReader.Damaged(),
+        };
+    }
+
+    public byte[] Encode()
+    {
+        var writer = new BlobWriter();
+        Write(writer);
+        return writer.ToArray();
+    }
+
+    protected abstract void Write(BlobWriter writer);
+
+    /// <summary>The change set is complete: everything before it counts for nothing, everything in it will be sent.</summary>
+    internal sealed record Seal(string RunId, long Generation, long Count, IReadOnlyList<StateField> Fields, IReadOnlyCollection<UInt128> Voided) : JournalEntry
+    {
+        public static Seal Read(ref BlobReader reader)
+        {
+            var (runId, generation, count) = (reader.RequiredText(), reader.Long(), reader.Long());
+            var fields = StateField.ReadList(ref reader);
+            var voided = new UInt128[reader.Count()];
+            for (var i = 0; i < voided.Length; i++)
+                voided[i] = reader.Hash();
+            return new(runId, generation, count, fields, voided);
+        }
+
+        protected override void Write(BlobWriter writer)
+        {
+            writer.Byte((byte)Tag.Seal);
+            writer.Text(RunId);
+            writer.Number(Generation);
+            writer.Number(Count);
+            StateField.WriteList(writer, Fields);
+            writer.Number(Voided.Count);
+            foreach (var key in Voided)
+                writer.Hash(key);
+        }
+    }
+
+    /// <summary>These records are about to be sent. Without an outcome they are in doubt.</summary>
+    internal sealed record InFlight(DateTimeOffset At, IReadOnlyList<long> Ordinals) : JournalEntry
+    {
+        public static InFlight Read(ref BlobReader reader)
+        {
+            var at = reader.Time();
+            var ordinals = new long[reader.Count()];
+            for (var i = 0; i < ordinals.Length; i++)
+                ordinals[i] = reader.Long();
+            return new(at, ordinals);
+        }
+
+        protected override void Write(BlobWriter writer)
+        {
+            writer.Byte((byte)Tag.InFlight);
+            writer.Time(At);
+            writer.Number(Ordinals.Count);
+            foreach (var ordinal in Ordinals)
+                writer.Number(ordinal);
+        }
+    }
+
+    /// <summary>What was answered. A record that is not named here stays in doubt.</summary>
+    internal sealed record Outcomes : JournalEntry
+    {
+        public List<(long Ordinal, UInt128 Key, UInt128 Fingerprint)> Acknowledged { get; } = [];
+
+        public List<(long Ordinal, HeldRecord Record)> Held { get; } = [];
+
+        public List<long> NotSent { get; } = [];
+
+        public bool IsEmpty => Acknowledged.Count == 0 && Held.Count == 0 && NotSent.Count == 0;
+
+        public static Outcomes Read(ref BlobReader reader)
+        {
+            var outcomes = new Outcomes();
+            var held = new Dictionary<UInt128, HeldRecord>();
+            while (!reader.IsAtEnd)
+            {
+                var outcome = (Outcome)reader.Byte();
+                var ordinal = reader.Long();
+                switch (outcome)
+                {
+                    case Outcome.Acknowledged:
+                        outcomes.Acknowledged.Add((ordinal, reader.Hash(), reader.Hash()));
+                        break;
+                    case Outcome.Held:
+                        HeldRecord.Decode(reader.Bytes(), held);
+                        foreach (var record in held.Values)
+                            outcomes.Held.Add((ordinal, record));
+                        held.Clear();
+                        break;
+                    case Outcome.NotSent:
+                        outcomes.NotSent.Add(ordinal);
+                        break;
+                    default:
+                        throw BlobReader.Damaged();
+                }
+            }
+
+            return outcomes;
+        }
+
+        protected override void Write(BlobWriter writer)
+        {
+            writer.Byte((byte)Tag.Outcomes);
+            foreach (var (ordinal, key, fingerprint) in Acknowledged)
+            {
+                writer.Byte((byte)Outcome.Acknowledged);
+                writer.Number(ordinal);
+                writer.Hash(key);
+                writer.Hash(fingerprint);
+            }
+
+            foreach (var (ordinal, record) in Held)
+            {
+                writer.Byte((byte)Outcome.Held);
+                writer.Number(ordinal);
+                writer.Bytes(HeldRecord.Encode([record]));
+            }
+
+            foreach (var ordinal in NotSent)
+            {
+                writer.Byte((byte)Outcome.NotSent);
+                writer.Number(ordinal);
+            }
+        }
+    }
+}

@@ -1,0 +1,287 @@
+using System.Runtime.CompilerServices;
+
+namespace Census.Sync.State;
+
+/// <summary>
+/// What is known of the records of one sync, in memory and in the store. The only place that decides what is written when; the order of
+/// its writes is what makes a killed run resumable (see <c>docs/adr/0002-plan-and-send.md</c>).
+/// </summary>
+internal sealed class SyncLedger
+{
+    private readonly SyncStateSession _session;
+    private readonly Dictionary<UInt128, HeldRecord> _held = [];
+    private readonly HashSet<long> _dirtyHeld = [];
+    private readonly List<(UInt128 Key, UInt128 Fingerprint)> _acknowledged = [];
+    private readonly Lock _lock = new();
+    private StateHeader _header;
+    private long _journalLength;
+
+    private SyncLedger(SyncStateSession session, StateHeader header, bool isNew)
+    {
+        _session = session;
+        _header = header;
+        IsNew = isNew;
+        Pages = new(header.PageBits);
+    }
+
+    /// <summary>
+    /// What is kept of a record that was to be created and that the destination held already: there is nothing to create, but what the destination
+    /// holds is not what the fingerprint says. A sync that may update takes it as changed.
+    /// </summary>
+    public static UInt128 FoundThere(UInt128 fingerprint) => ~fingerprint;
+
+    /// <summary>Whether nothing was ever synced.</summary>
+    public bool IsNew { get; }
+
+    public StatePages Pages { get; }
+
+    public IReadOnlyDictionary<UInt128, HeldRecord> Held => _held;
+
+    /// <summary>The fields that the fingerprints in <see cref="Pages"/> are made of.</summary>
+    public IReadOnlyList<StateField> Fields => _header.Fields;
+
+    /// <summary>The change set that is being sent, or that an earlier run left.</summary>
+    public JournalEntry.Seal? ChangeSet { get; private set; }
+
+    /// <summary>Records that were sent without an answer, and when.</summary>
+    public Dictionary<long, DateTimeOffset> InDoubt { get; } = [];
+
+    /// <summary>Records of the change set that have an outcome.</summary>
+    public HashSet<long> Settled { get; } = [];
+
+    /// <summary>Reads the state of a sync and applies what an earlier run heard but did not merge.</summary>
+    public static async ValueTask<SyncLedger> OpenAsync(SyncStateSession session, string environment, SyncRunOptions options, CancellationToken cancellationToken)
+    {
+        var content = await session.ReadAsync(StateSection.Header, 0, cancellationToken).ConfigureAwait(false);
+        if (content is null)
+        {
+            // Every write of a page writes the header too.
+            await foreach (var _ in session.ReadRangeAsync(StateSection.Pages, cancellationToken: cancellationToken).ConfigureAwait(false))
+                throw BlobReader.Damaged();
+            return new(session, new() { Environment = environment }, isNew: true);
+        }
+
+        var header = StateHeader.Decode(content.Value);
+        if (header.Environment != environment)
+        {
+            if (!options.RebindState)
+            {
+                throw new SyncStateException(
+                    $"The state belongs to {header.Environment}, the sync now writes to {environment}. What was delivered there says nothing about here. "
+                    + $"Use another state, or set {nameof(SyncRunOptions)}.{nameof(SyncRunOptions.RebindState)} to forget it and start anew.");
+            }
+
+            if (!options.DryRun)
+            {
+                await session.WriteAsync(
+                    new StateWrite().Delete(StateSection.Header).Delete(StateSection.Pages).Delete(StateSection.Held)
+                        .Delete(StateSection.Changes).Delete(StateSection.Journal),
+                    cancellationToken).ConfigureAwait(false);
+            }
+
+            return new(session, new() { Environment = environment }, isNew: true);
+        }
+
+        var ledger = new SyncLedger(session, header, isNew: false);
+        await foreach (var page in session.ReadRangeAsync(StateSection.Pages, cancellationToken: cancellationToken).ConfigureAwait(false))
+            ledger.Pages.Load(page.Number, Checksum.Verify(StateSection.Pages, page.Number, page.Content));
+        await foreach (var held in session.ReadRangeAsync(StateSection.Held, cancellationToken: cancellationToken).ConfigureAwait(false))
+            HeldRecord.Decode(Checksum.Verify(StateSection.Held, held.Number, held.Content).Span, ledger._held);
+        if (ledger.Pages.Count != header.Records || ledger._held.Count != header.Held)
+            throw BlobReader.Damaged();
+        await ledger.ReplayJournalAsync(cancellationToken).ConfigureAwait(false);
+        return ledger;
+    }
+
+    /// <summary>Starts a new change set. The one that is being sent stays until the new one is sealed.</summary>
+    public async ValueTask<long> BeginChangeSetAsync(CancellationToken cancellationToken)
+    {
+        var generation = _header.Generation + 1;
+
+        // Blocks of a plan that was killed before it was sealed.
+        await _session.WriteAsync(
+            new StateWrite().Delete(StateSection.Changes, ChangeBlock.Number(generation, 0)), cancellationToken).ConfigureAwait(false);
+        return generation;
+    }
+
+    public ValueTask AppendBlockAsync(long generation, long firstOrdinal, ReadOnlyMemory<byte> block, CancellationToken cancellationToken) =>
+        _session.WriteAsync(Put(new(), StateSection.Changes, ChangeBlock.Number(generation, firstOrdinal), block.Span), cancellationToken);
+
+    /// <summary>Reads the blocks of the change set that is being sent; <see cref="ChangeSetReader"/> makes sense of them.</summary>
+    public async IAsyncEnumerable<StateBlob> ReadBlocksAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var blocks = _session.ReadRangeAsync(
+            StateSection.Changes,
+            ChangeBlock.Number(ChangeSet!.Generation, 0),
+            ChangeBlock.Number(ChangeSet.Generation + 1, 0),
+            cancellationToken);
+        await foreach (var block in blocks.ConfigureAwait(false))
+            yield return block with { Content = Checksum.Verify(StateSection.Changes, block.Number, block.Content) };
+    }
+
+    /// <summary>
+    /// Makes a finished plan the one that is sent: in one write, the new change set takes the place of the old one, and what the old one's
+    /// journal knew goes into the pages.
+    /// </summary>
+    public async ValueTask SealAsync(JournalEntry.Seal changeSet, IReadOnlyList<StateField> fields, CancellationToken cancellationToken)
+    {
+        _header = _header with { Generation = changeSet.Generation, Fields = fields };
+        var write = new StateWrite()
+            .Delete(StateSection.Changes, 0, ChangeBlock.Number(changeSet.Generation, 0))
+            .Delete(StateSection.Journal);
+        Put(write, StateSection.Journal, 0, changeSet.Encode());
+        PutState(write);
+        await _session.WriteAsync(write, cancellationToken).ConfigureAwait(false);
+        Pages.Written();
+        _dirtyHeld.Clear();
+        ChangeSet = changeSet;
+        InDoubt.Clear();
+        Settled.Clear();
+        _journalLength = 1;
+    }
+
+    /// <summary>Notes, before the call, that records are about to be sent. Fails if the lease was lost.</summary>
+    public ValueTask MarkInFlightAsync(DateTimeOffset at, IReadOnlyList<long> ordinals, CancellationToken cancellationToken) =>
+        AppendJournalAsync(new JournalEntry.InFlight(at, ordinals), cancellationToken);
+
+    /// <summary>Notes what was answered. Never cancelled: an answer, once heard, is not thrown away.</summary>
+    /// <param name="outcomes">What was answered.</param>
+    /// <param name="isBeforeSending">Whether the change set is read afterwards, which then passes over these records.</param>
+    public async ValueTask CommitAsync(JournalEntry.Outcomes outcomes, bool isBeforeSending = false)
+    {
+        if (outcomes.IsEmpty)
+            return;
+        await AppendJournalAsync(outcomes, CancellationToken.None).ConfigureAwait(false);
+        lock (_lock)
+            Apply(outcomes, isBeforeSending);
+    }
+
+    /// <summary>Ends a change set of which every record has an outcome: merges the journal into the pages, in one write.</summary>
+    public async ValueTask FinishAsync(CancellationToken cancellationToken)
+    {
+        MergeAcknowledged();
+        var write = new StateWrite().Delete(StateSection.Changes).Delete(StateSection.Journal);
+        PutState(write);
+        await _session.WriteAsync(write, cancellationToken).ConfigureAwait(false);
+        Pages.Written();
+        _dirtyHeld.Clear();
+        ChangeSet = null;
+    }
+
+    /// <summary>Finds a record that is not settled; safe while a batch is being committed.</summary>
+    public HeldRecord? FindHeld(UInt128 key)
+    {
+        lock (_lock)
+            return _held.GetValueOrDefault(key);
+    }
+
+    /// <summary>Keeps a record as not settled, with the next write of the state.</summary>
+    public void Hold(HeldRecord record)
+    {
+        _held[record.Key] = record;
+        _dirtyHeld.Add(record.Number);
+    }
+
+    /// <summary>Forgets a record that was not settled.</summary>
+    public void Release(UInt128 key)
+    {
+        if (_held.Remove(key, out var record))
+            _dirtyHeld.Add(record.Number);
+    }
+
+    private async ValueTask ReplayJournalAsync(CancellationToken cancellationToken)
+    {
+        await foreach (var blob in _session.ReadRangeAsync(StateSection.Journal, cancellationToken: cancellationToken).ConfigureAwait(false))
+        {
+            _journalLength = blob.Number + 1;
+            var entry = JournalEntry.Decode(Checksum.Verify(StateSection.Journal, blob.Number, blob.Content).Span);
+            if (entry is JournalEntry.Seal != (blob.Number == 0))
+                throw BlobReader.Damaged();
+            switch (entry)
+            {
+                case JournalEntry.Seal seal:
+                    ChangeSet = seal;
+                    break;
+                case JournalEntry.InFlight batch:
+                    foreach (var ordinal in batch.Ordinals)
+                        InDoubt[ordinal] = batch.At;
+                    break;
+                case JournalEntry.Outcomes outcomes:
+                    Apply(outcomes, isBeforeSending: true);
+                    break;
+            }
+        }
+
+        if (_journalLength > 0 && ChangeSet is null)
+            throw BlobReader.Damaged();
+        MergeAcknowledged();
+    }
+
+    private void Apply(JournalEntry.Outcomes outcomes, bool isBeforeSending)
+    {
+        foreach (var (ordinal, key, fingerprint) in outcomes.Acknowledged)
+        {
+            _acknowledged.Add((key, fingerprint));
+            Release(key);
+            Settle(ordinal);
+        }
+
+        foreach (var (ordinal, record) in outcomes.Held)
+        {
+            Hold(record);
+            Settle(ordinal);
+        }
+
+        foreach (var ordinal in outcomes.NotSent)
+            InDoubt.Remove(ordinal);
+
+        // A running send knows itself what it settled; the set is for a run that goes on with an older one.
+        void Settle(long ordinal)
+        {
+            if (isBeforeSending)
+            {
+                InDoubt.Remove(ordinal);
+                Settled.Add(ordinal);
+            }
+        }
+    }
+
+    private void MergeAcknowledged()
+    {
+        Pages.Merge(_acknowledged);
+        _acknowledged.Clear();
+    }
+
+    private ValueTask AppendJournalAsync(JournalEntry entry, CancellationToken cancellationToken) =>
+        _session.WriteAsync(
+            Put(new(), StateSection.Journal, Interlocked.Increment(ref _journalLength) - 1, entry.Encode()), cancellationToken);
+
+    private static StateWrite Put(StateWrite write, StateSection section, long number, ReadOnlySpan<byte> content) =>
+        write.Put(section, number, Checksum.Append(section, number, content));
+
+    private void PutState(StateWrite write)
+    {
+        if (Pages.IsRepartitioned)
+            write.Delete(StateSection.Pages);
+        foreach (var page in Pages.DirtyPages)
+        {
+            if (Pages.Page(page).Length > 0)
+                Put(write, StateSection.Pages, page, Pages.Page(page).Span);
+        }
+
+        if (_dirtyHeld.Count > 0)
+        {
+            var kept = _held.Values.Where(record => _dirtyHeld.Contains(record.Number)).ToLookup(record => record.Number);
+            foreach (var number in _dirtyHeld)
+            {
+                if (kept.Contains(number))
+                    Put(write, StateSection.Held, number, HeldRecord.Encode(kept[number]));
+                else
+                    write.Delete(StateSection.Held, number, number + 1);
+            }
+        }
+
+        _header = _header with { PageBits = Pages.Bits, Records = Pages.Count, Held = _held.Count };
+        write.Put(StateSection.Header, 0, _header.Encode());
+    }
+}

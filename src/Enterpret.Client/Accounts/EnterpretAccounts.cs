@@ -1,0 +1,45 @@
+namespace Enterpret.Client;
+
+/// <summary>The accounts in Enterpret. Part of <see cref="EnterpretClient"/>; safe for concurrent use.</summary>
+/// <remarks>
+/// Enterpret creates the account or updates the one of the same identifier, see
+/// https://helpcenter.enterpret.com/en/articles/8611269-syncing-users-and-accounts. Concurrent calls for one account may arrive in any order.
+/// </remarks>
+public class EnterpretAccounts
+{
+    private readonly RecordSender? _sender;
+
+    /// <summary>Initializes an instance that does nothing by itself, for mocks.</summary>
+    protected EnterpretAccounts()
+    {
+    }
+
+    internal EnterpretAccounts(EnterpretEndpoint endpoint) => _sender = new(endpoint, newestWins: true);
+
+    private RecordSender Sender => _sender ?? throw new NotSupportedException("A mock has to override this member.");
+
+    /// <summary>Creates or updates one account. It goes before the requests of long lists and of syncs that use the same key.</summary>
+    /// <param name="account">The account, with all attributes.</param>
+    /// <param name="cancellationToken">Ends the call; the account may have been sent.</param>
+    /// <returns>A task that ends well when Enterpret accepted the account; it need not be visible yet.</returns>
+    /// <exception cref="ArgumentException">The account breaks a rule, or is too large for a request. The message names the place and shows no value.</exception>
+    /// <exception cref="InvalidOperationException">There is no API key for accounts.</exception>
+    /// <exception cref="EnterpretException">Enterpret refused it, or could not be reached, also by repeating. It may be sent again.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public virtual Task UpsertAsync(EnterpretAccount account, CancellationToken cancellationToken = default) =>
+        Sender.SendOneAsync(account, nameof(account), cancellationToken);
+
+    /// <summary>Creates or updates accounts, in requests of at most 15.</summary>
+    /// <param name="accounts">The accounts, with all attributes. Of those that have the same identifier only the last is sent.</param>
+    /// <param name="cancellationToken">Ends the call; some may have been sent.</param>
+    /// <returns>One outcome each, in the same order. A bad one does not keep the others from being delivered.</returns>
+    /// <exception cref="ArgumentException">One of them is null.</exception>
+    /// <exception cref="InvalidOperationException">There is no API key for accounts.</exception>
+    /// <exception cref="EnterpretException">
+    /// Enterpret could not be used before it accepted or refused any of them. They may all be sent again. Later than that the outcomes say it, and
+    /// <see cref="EnterpretResult.Error"/>.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public virtual Task<EnterpretResult> UpsertAsync(IReadOnlyList<EnterpretAccount> accounts, CancellationToken cancellationToken = default) =>
+        Sender.SendAsync(accounts, nameof(accounts), cancellationToken);
+}

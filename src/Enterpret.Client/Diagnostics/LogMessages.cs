@@ -1,0 +1,14 @@
+using Microsoft.Extensions.Logging;
+
+namespace Enterpret.Client;
+
+// Events 1000 to 1499. Never a field value, an identifier of a record, a key, or a text of the service, which may quote one of them.
+internal static partial class LogMessages
+{
+    [LoggerMessage(1000, LogLevel.Warning,
+        "A request with {Records} {Root} was answered {Status} {ErrorCode}. Enterpret's support asks for the reference {ReferenceId}.")]
+    public static partial void RequestFailed(this ILogger logger, string root, int records, int status, string errorCode, string referenceId);
+
+    [LoggerMessage(1001, LogLevel.Warning, "Of {Records} {Root}, {Rejected} were rejected by Enterpret; it took {Calls} requests to find them.")]
+    public static partial void RecordsRejected(this ILogger logger, string root, int rejected, int records, int calls);
+}

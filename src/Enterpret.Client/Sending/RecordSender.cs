@@ -1,0 +1,139 @@
+using System.Runtime.InteropServices;
+using Census.Sync;
+using Census.Sync.Http;
+
+namespace Enterpret.Client;
+
+/// <summary>Sends lists of records to one endpoint: checks each, fills requests in order, and keeps one outcome a record.</summary>
+/// <param name="endpoint">Where to.</param>
+/// <param name="newestWins">Of records of one identifier, whether the last is sent, since it updates the others, or the first, since it hides them.</param>
+internal sealed class RecordSender(EnterpretEndpoint endpoint, bool newestWins)
+{
+    /// <summary>Sends one record, or throws.</summary>
+    public async Task SendOneAsync(EnterpretRecord record, string parameter, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(record, parameter);
+        endpoint.ThrowIfNoKey();
+        cancellationToken.ThrowIfCancellationRequested();
+
+        using var body = endpoint.CreateBody();
+        if (Write(body, record, out _) is { } fault)
+            throw new ArgumentException(fault.ToProblem().Message, parameter);
+        var report = await BatchSender.SendAsync(endpoint, body, QuotaPriority.Interactive, cancellationToken).ConfigureAwait(false);
+        if (!report.OutcomeOf(0).IsDelivered)
+            throw report.LastError!;
+    }
+
+    /// <summary>Sends records.</summary>
+    public async Task<EnterpretResult> SendAsync(IReadOnlyList<EnterpretRecord> records, string parameter, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(records, parameter);
+        endpoint.ThrowIfNoKey();
+        cancellationToken.ThrowIfCancellationRequested();
+
+        using var run = new Run(endpoint, new EnterpretOutcome[records.Count]);
+        var chosen = ChooseByIdentifier(records, parameter);
+        for (var i = 0; i < records.Count; i++)
+        {
+            var sent = chosen[records[i].Id];
+            if (sent == i)
+                await run.AddAsync(records[i], i, cancellationToken).ConfigureAwait(false);
+            else
+                run.Outcomes[i] = new(EnterpretOutcomeStatus.NotSent, SameIdentifier(sent));
+        }
+
+        await run.FlushAsync(cancellationToken).ConfigureAwait(false);
+        return run.ToResult();
+    }
+
+    private Dictionary<string, int> ChooseByIdentifier(IReadOnlyList<EnterpretRecord> records, string parameter)
+    {
+        var chosen = new Dictionary<string, int>(records.Count, StringComparer.Ordinal);
+        for (var i = 0; i < records.Count; i++)
+        {
+            if (records[i] is not { } record)
+                throw new ArgumentException($"{endpoint.Root}[{i}] is null.", parameter);
+            ref var position = ref CollectionsMarshal.GetValueRefOrAddDefault(chosen, record.Id, out var isKnown);
+            if (!isKnown || newestWins)
+                position = i;
+        }
+
+        return chosen;
+    }
+
+    private RecordProblem SameIdentifier(int sent) =>
+        new(SyncErrorCodes.DuplicateKey, $"{endpoint.Root}[{sent}] has the same id and is the one that counts.", "id");
+
+    private RecordFault? Write(RequestBody body, EnterpretRecord record, out RecordFit fit) => Write(endpoint, body, record, out fit);
+
+    private static RecordFault? Write(EnterpretEndpoint endpoint, RequestBody body, EnterpretRecord record, out RecordFit fit)
+    {
+        fit = RecordFit.Fits;
+        if (record.WriteTo(body.StartRecord(), endpoint.Format) is { } fault)
+        {
+            body.TakeBack();
+            return fault;
+        }
+
+        fit = body.EndRecord(out var bytesAlone);
+        return fit == RecordFit.TooLarge ? RecordFault.TooLarge(bytesAlone, endpoint.MaximumBytes) : null;
+    }
+
+    // One call with a list: the body that is being filled, and what became of the records so far.
+    private sealed class Run(EnterpretEndpoint endpoint, EnterpretOutcome[] outcomes) : IDisposable
+    {
+        private readonly RequestBody _body = endpoint.CreateBody();
+        private readonly List<int> _positions = [];
+
+        // Somebody may wait for a handful of records; nobody waits for thousands.
+        private readonly QuotaPriority _priority = outcomes.Length <= endpoint.MaximumRecords ? QuotaPriority.Interactive : QuotaPriority.Bulk;
+        private SendStop? _stop;
+        private RecordProblem? _notSentBecause;
+        private bool _hasVerdicts;
+
+        public EnterpretOutcome[] Outcomes => outcomes;
+
+        public async ValueTask AddAsync(EnterpretRecord record, int position, CancellationToken cancellationToken)
+        {
+            if (_body.IsFull)
+                await FlushAsync(cancellationToken).ConfigureAwait(false);
+
+            var fault = Write(endpoint, _body, record, out var fit);
+            if (fit == RecordFit.NoRoom)
+            {
+                await FlushAsync(cancellationToken).ConfigureAwait(false);
+                fault = Write(endpoint, _body, record, out fit);
+            }
+
+            if (fault is not null)
+                outcomes[position] = new(EnterpretOutcomeStatus.Rejected, fault.ToProblem(endpoint.Root, position));
+            else
+                _positions.Add(position);
+        }
+
+        public async ValueTask FlushAsync(CancellationToken cancellationToken)
+        {
+            if (_positions.Count > 0 && _notSentBecause is null)
+                await SendAsync(cancellationToken).ConfigureAwait(false);
+            else
+                _positions.ForEach(position => outcomes[position] = new(EnterpretOutcomeStatus.NotSent, _notSentBecause));
+            _positions.Clear();
+            _body.Clear();
+        }
+
+        public EnterpretResult ToResult() =>
+            _stop is null || _hasVerdicts ? new(outcomes, _stop?.Exception) : throw _stop.Exception;
+
+        public void Dispose() => _body.Dispose();
+
+        private async ValueTask SendAsync(CancellationToken cancellationToken)
+        {
+            var report = await BatchSender.SendAsync(endpoint, _body, _priority, cancellationToken).ConfigureAwait(false);
+            for (var i = 0; i < _positions.Count; i++)
+                outcomes[_positions[i]] = report.OutcomeOf(i);
+            _hasVerdicts |= report.HasVerdicts;
+            _stop = report.Stop;
+            _notSentBecause = report.NotSentBecause;
+        }
+    }
+}

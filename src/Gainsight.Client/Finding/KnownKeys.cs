@@ -1,0 +1,134 @@
+using System.Security.Cryptography;
+using System.Text;
+using Census.Sync;
+using Census.Sync.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Gainsight.Client;
+
+/// <summary>The keys of all records of an object, read at the start of a run when that is cheaper than to ask for each batch. Thread-safe.</summary>
+/// <remarks>Keeps a hash of each key: some 40 bytes a record, whatever its length.</remarks>
+internal sealed class KnownKeys
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<UInt128, byte> _counts = [];
+    private readonly HashSet<UInt128> _doubtful = [];
+    private readonly GainsightApi _api;
+    private readonly DateTimeOffset _readAt;
+
+    private KnownKeys(GainsightApi api)
+    {
+        _api = api;
+        _readAt = api.Time.GetUtcNow();
+    }
+
+    /// <summary>Reads all keys, unless asking for each batch takes fewer calls.</summary>
+    /// <param name="api">The tenant.</param>
+    /// <param name="layout">The object and its key.</param>
+    /// <param name="unknown">The number of records that would be asked for.</param>
+    /// <param name="priority">Who is served first.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The keys, or null if they were not read; and why no more calls can be made.</returns>
+    public static async ValueTask<(KnownKeys? Keys, Stop? Stop)> ReadAsync(
+        GainsightApi api, ObjectLayout layout, long unknown, QuotaPriority priority, CancellationToken cancellationToken)
+    {
+        // Asking costs a call for 50 records, reading one for 5,000. Whether there are too many to read is found out with one call.
+        var askingCalls = (unknown + KeyFinder.MaximumKeys - 1) / KeyFinder.MaximumKeys;
+        var affordable = askingCalls - 2;
+        if (affordable < 1 || api.Options.KnownKeysLifetime == TimeSpan.Zero)
+            return (null, null);
+
+        var most = (int)Math.Min(affordable * QueryBody.MaximumRows, int.MaxValue);
+        if (affordable > 1 && await HasMoreThanAsync(api, layout, most, priority, cancellationToken).ConfigureAwait(false))
+        {
+            api.Logger.TooManyToRead(most, layout.ObjectName);
+            return (null, null);
+        }
+
+        return await ReadPagesAsync(api, layout, affordable, priority, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Tells what is known of a key; "cannot tell" if it has to be asked for.</summary>
+    public FindOutcome Find(string key)
+    {
+        lock (_lock)
+        {
+            if (_api.Time.GetUtcNow() - _readAt > _api.Options.KnownKeysLifetime)
+                return FindOutcome.CannotTell;
+            var hash = HashOf(key);
+            return _doubtful.Contains(hash) ? FindOutcome.CannotTell
+                : _counts.GetValueOrDefault(hash) switch { 0 => FindOutcome.Absent, 1 => FindOutcome.One, _ => FindOutcome.Many };
+        }
+    }
+
+    /// <summary>Notes what became of a record that was to be created.</summary>
+    public void NoteInsert(string key, bool isCertain)
+    {
+        lock (_lock)
+        {
+            if (!isCertain)
+                _doubtful.Add(HashOf(key));
+            else
+                Count(HashOf(key));
+        }
+    }
+
+    private static async ValueTask<bool> HasMoreThanAsync(
+        GainsightApi api, ObjectLayout layout, int rows, QuotaPriority priority, CancellationToken cancellationToken)
+    {
+        using var reply = await ObjectQuery.SendAsync(
+            api, layout.ObjectName, new(["Gsid"], []) { Offset = rows, Limit = 1, InOrder = true }, priority, cancellationToken).ConfigureAwait(false);
+
+        // A service that does not take such an offset is taken to have more.
+        return !ObjectQuery.IsRead(reply) || RecordReader.ReadFields(reply.Data.Span, ["Gsid"], static _ => { }) > 0;
+    }
+
+    private static async ValueTask<(KnownKeys? Keys, Stop? Stop)> ReadPagesAsync(
+        GainsightApi api, ObjectLayout layout, long affordable, QuotaPriority priority, CancellationToken cancellationToken)
+    {
+        var known = new KnownKeys(api);
+        string[] select = ["Gsid", .. layout.KeyNames.Where(name => name != "Gsid")];
+        int[] keyPositions = [.. layout.KeyNames.Select(name => Array.IndexOf(select, name))];
+        string? last = null;
+        for (var calls = 1; calls <= affordable + 1; calls++)
+        {
+            GainsightFilter[] filters = last is null ? [] : [new("Gsid", GainsightOperator.Greater, last)];
+            using var reply = await ObjectQuery.SendAsync(api, layout.ObjectName, new(select, filters) { InOrder = true }, priority, cancellationToken)
+                .ConfigureAwait(false);
+            if (!ObjectQuery.IsRead(reply))
+                return (null, Stop.Of(reply, api));
+
+            var before = last;
+            var count = RecordReader.ReadFields(reply.Data.Span, select, values =>
+            {
+                last = values[0].HasValue ? values[0].ToText() : last;
+                FieldValue[] keys = [.. keyPositions.Select(position => values[position])];
+                known.Count(HashOf(KeyFinder.KeyOf(layout, keys)));
+            });
+            if (count < QueryBody.MaximumRows)
+            {
+                api.Logger.KeysRead(known._counts.Count, layout.ObjectName, calls);
+                return (known, null);
+            }
+
+            if (last == before)
+                throw new InvalidOperationException("Gainsight returned the same page twice.");
+        }
+
+        // More than were there a moment ago: ask instead.
+        return (null, null);
+    }
+
+    private void Count(UInt128 hash)
+    {
+        var count = _counts.GetValueOrDefault(hash);
+        _counts[hash] = (byte)Math.Min(2, count + 1);
+    }
+
+    private static UInt128 HashOf(string key)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes(key), hash);
+        return System.Buffers.Binary.BinaryPrimitives.ReadUInt128LittleEndian(hash);
+    }
+}

@@ -1,0 +1,67 @@
+using Census.Sync;
+
+namespace Gainsight.Client;
+
+/// <summary>Gainsight's types of fields, and what a sync makes of them.</summary>
+internal static class FieldTypes
+{
+    public const string Picklist = "PICKLIST";
+    public const string MultiPicklist = "MULTISELECTDROPDOWNLIST";
+    public const string Lookup = "LOOKUP";
+    public const string Email = "EMAIL";
+    private const string Gsid = "GSID";
+    private const string Text = "STRING";
+    private const string Number = "NUMBER";
+
+    /// <summary>Describes a field for a sync.</summary>
+    /// <param name="field">The field.</param>
+    /// <param name="comparison">When two texts are the same key.</param>
+    /// <param name="key">The field that no record is without, whatever the metadata says.</param>
+    /// <returns>Null for fields that cannot be written and are no key.</returns>
+    public static DestinationField? ToDestinationField(FieldDescription field, KeyComparison comparison, string key)
+    {
+        if (TypeOf(field.DataType) is not { } type)
+            return null;
+
+        var isGsid = field.Name == "Gsid";
+        var isWritable = !isGsid && !field.Meta.IsReadOnly && !field.Meta.IsFormula;
+        var (isCreateable, isUpdateable) = (isWritable && field.Meta.IsCreateable, isWritable && field.Meta.IsUpdateable);
+        if (!isCreateable && !isUpdateable && !isGsid)
+            return null;
+
+        return new(field.Name, type)
+        {
+            Label = field.Label ?? field.Name,
+            IsIdentifier = isGsid || field.DataType is Text or Number or Email or Gsid && field.Meta.Lookup is null,
+            IsRequired = field.Name == key || field.Meta.IsRequired || !field.Meta.IsNillable && isCreateable,
+            IsCreateable = isCreateable,
+            IsUpdateable = isUpdateable,
+            IsArray = field.DataType == MultiPicklist,
+            MaximumLength = type == FieldType.String && field.DataType is not (Picklist or MultiPicklist) && field.Meta.Length is > 0 ? field.Meta.Length : null,
+            AllowedValues = AllowedValuesOf(field),
+            LookupObject = LookupObjectOf(field),
+            KeyComparison = field.DataType == Email ? KeyComparison.Email : type == FieldType.String ? comparison : KeyComparison.Ordinal,
+        };
+    }
+
+    private static FieldType? TypeOf(string? dataType) => dataType switch
+    {
+        Text or "RICHTEXTAREA" or Email or "URL" or "SFDCID" or Gsid or Picklist or MultiPicklist or Lookup => FieldType.String,
+        Number or "CURRENCY" or "PERCENTAGE" => FieldType.Decimal,
+        "BOOLEAN" => FieldType.Boolean,
+        "DATE" => FieldType.Date,
+        "DATETIME" => FieldType.DateTime,
+        _ => null,
+    };
+
+    // The detail may be missing; then the suggestions of the user interface tell.
+    private static string? LookupObjectOf(FieldDescription field) => field.Meta.Lookup?.Objects is { Count: > 0 } objects ? objects[0].ObjectName
+        : field.DataType == Lookup ? field.Meta.Properties?.AutoSuggest?.ObjectName
+        : null;
+
+    // Labels are what the vendor's samples write; inactive items are refused.
+    private static string[]? AllowedValuesOf(FieldDescription field) =>
+        field.DataType is Picklist or MultiPicklist && field.Options is { Count: > 0 } options
+            ? [.. options.Where(option => option is { IsActive: true, Label: not null }).Select(option => option.Label!)]
+            : null;
+}

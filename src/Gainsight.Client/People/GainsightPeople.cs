@@ -1,0 +1,50 @@
+using Census.Sync;
+using Census.Sync.Http;
+
+namespace Gainsight.Client;
+
+/// <summary>The persons of a tenant.</summary>
+/// <remarks>https://support.gainsight.com/gainsight_nxt/API_and_Developer_Docs/Person_API/People_API_Documentation.</remarks>
+public class GainsightPeople
+{
+    private readonly GainsightApi? _api;
+
+    /// <summary>Initializes an instance that does nothing by itself, for mocks.</summary>
+    protected GainsightPeople()
+    {
+    }
+
+    internal GainsightPeople(GainsightApi api) => _api = api;
+
+    /// <summary>Creates persons that are absent and updates those that are present, by e-mail address; one call a person.</summary>
+    /// <param name="people">The persons.</param>
+    /// <param name="cancellationToken">Ends the call; what was sent may have been written.</param>
+    /// <returns>One result a person. Persons of one address are all rejected.</returns>
+    /// <exception cref="GainsightException">Nothing was written, and no person is to blame.</exception>
+    public virtual async Task<GainsightWriteReport> UpsertAsync(IReadOnlyList<GainsightPerson> people, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(people);
+        var api = _api ?? throw new NotSupportedException("A mock has to override this member.");
+        var (records, layout) = TypedRows.Create(people, GainsightObjects.PersonName, ["Email"], KeyComparison.Email);
+        using (records)
+        {
+            var batch = new WriteBatch(new(layout, records));
+            batch.RejectDuplicates();
+            await new PersonWriter(api, QuotaPriority.Interactive).UpsertAsync(batch, cancellationToken).ConfigureAwait(false);
+            if (batch.Stop is { } stop && !batch.HasResults)
+                throw stop.Exception;
+            return new([.. batch.Results.Select(GainsightWriteResult.Of)], batch.Stop?.Exception);
+        }
+    }
+
+    /// <inheritdoc cref="UpsertAsync(IReadOnlyList{GainsightPerson}, CancellationToken)"/>
+    /// <param name="person">The person.</param>
+    /// <param name="cancellationToken">Ends the call; the person may have been written.</param>
+    /// <returns>What became of the person.</returns>
+    public virtual async Task<GainsightWriteResult> UpsertAsync(GainsightPerson person, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(person);
+        var report = await UpsertAsync([person], cancellationToken).ConfigureAwait(false);
+        return report.Results[0];
+    }
+}

@@ -1,0 +1,59 @@
+using Census.Sync;
+
+namespace Gainsight.Client;
+
+/// <summary>Records on their way, and what became of each so far. All begin as deferred: not attempted.</summary>
+internal sealed class WriteBatch
+{
+    public WriteBatch(ObjectRows rows)
+    {
+        Rows = rows;
+        Results = new RecordResult[rows.Count];
+        Array.Fill(Results, RecordResult.Deferred);
+    }
+
+    public ObjectRows Rows { get; }
+
+    public RecordResult[] Results { get; }
+
+    /// <summary>Gets or sets why no more calls are made.</summary>
+    public Stop? Stop { get; set; }
+
+    /// <summary>Gets or sets a value indicating whether record after record was refused for the same reason.</summary>
+    public bool NearlyAllRejected { get; set; }
+
+    public bool IsOver => Stop is not null || NearlyAllRejected;
+
+    /// <summary>Gets a value indicating whether anything became of any record, so that the batch as a whole must not be called unsent.</summary>
+    public bool HasResults => Results.Any(result => result.Outcome != RecordOutcome.Deferred);
+
+    /// <summary>Rejects what cannot be sent, and returns the others that nothing became of yet.</summary>
+    public List<int> TakeSound()
+    {
+        List<int> sound = [];
+        for (var row = 0; row < Rows.Count; row++)
+        {
+            if (Results[row].Outcome != RecordOutcome.Deferred)
+                continue;
+            if (Rows.FindProblem(row) is { } problem)
+                Results[row] = RecordResult.Rejected(problem);
+            else
+                sound.Add(row);
+        }
+
+        return sound;
+    }
+
+    /// <summary>Rejects all records that share their key with another one of the batch: which of them should win is not known.</summary>
+    public void RejectDuplicates()
+    {
+        foreach (var group in TakeSound().GroupBy(Rows.KeyOf, StringComparer.Ordinal).Where(group => group.Count() > 1))
+            Set([.. group], RecordResult.Rejected(RecordProblems.DuplicateKey));
+    }
+
+    public void Set(ReadOnlySpan<int> rows, RecordResult result)
+    {
+        foreach (var row in rows)
+            Results[row] = result;
+    }
+}

@@ -1,0 +1,124 @@
+using System.Text.Json;
+using Census.Sync;
+using Census.Sync.Http;
+
+namespace Gainsight.Client;
+
+/// <summary>Sends parts of one batch of at most 50 records, as a splitter asks for them.</summary>
+internal sealed class WriteCall(GainsightApi api, QuotaPriority priority, WriteBatch batch, int[] chunk, bool isInsert)
+{
+    private readonly ObjectRows _rows = batch.Rows;
+
+    // Records that were looked up after a key matched nothing, so that none is looked up twice.
+    private readonly HashSet<int> _present = [];
+
+    /// <summary>Sends the records at the given positions of the chunk.</summary>
+    public async ValueTask<BatchAnswer> SendAsync(ReadOnlyMemory<int> positions, CancellationToken cancellationToken)
+    {
+        int[] part = [.. positions.ToArray().Select(position => chunk[position])];
+        using var payload = JsonPayload.Create(
+            (Rows: _rows, Part: part, IsInsert: isInsert), static (json, state) => state.Rows.WriteBody(json, state.Part, state.IsInsert), 16 * 1024);
+        var name = _rows.Layout.ObjectName.ToLowerInvariant();
+        var call = isInsert
+            ? new ApiCall($"gainsight.{name}.insert", RepeatRule.AfterFind) { Priority = priority }
+            : new ApiCall($"gainsight.{name}.update", RepeatRule.Safe) { Priority = priority };
+        using var reply = await api.SendAsync(
+            call,
+            isInsert ? HttpMethod.Post : HttpMethod.Put,
+            isInsert ? _rows.Layout.Path : _rows.Layout.UpdatePath,
+            payload,
+            cancellationToken).ConfigureAwait(false);
+
+        switch (reply.End)
+        {
+            case CallEnd.Succeeded:
+                Acknowledge(part, reply);
+                return BatchAnswer.Accepted;
+            case CallEnd.TooLarge:
+                return BatchAnswer.TooLarge(RecordProblems.TooLarge);
+            case CallEnd.Refused when !isInsert && reply.ErrorCode == GainsightErrorCode.NoMatch:
+                return await RefusedAsMissingAsync(part, reply, cancellationToken).ConfigureAwait(false);
+            case CallEnd.Refused:
+                return Refused(part, reply);
+            default:
+                if (reply.End == CallEnd.NoAnswer)
+                    batch.Set(part, RecordResult.Unknown);
+                batch.Stop = Stop.Of(reply, api);
+                return BatchAnswer.Halted;
+        }
+    }
+
+    private BatchAnswer Refused(int[] part, GainsightReply reply)
+    {
+        using var data = Parse(reply);
+        var errors = FieldError.ReadAll(data);
+        var reason = RecordProblems.Of(reply.ErrorCode, errors.Count > 0 ? KnownField(errors[0].Field) : null);
+        return BatchAnswer.Refused(reason, Positions(Attribution.Name(_rows, part, errors, reply.ErrorCode, out _)));
+    }
+
+    // The keys of some record, or a value that is looked up in another object, match nothing: looking the keys up tells which.
+    private async ValueTask<BatchAnswer> RefusedAsMissingAsync(int[] part, GainsightReply reply, CancellationToken cancellationToken)
+    {
+        int[] unsure = [.. part.Where(row => !_present.Contains(row))];
+        var found = new FindResult[_rows.Count];
+        var stop = await KeyFinder.FindAsync(api, _rows, unsure, priority, found, cancellationToken).ConfigureAwait(false);
+        if (stop is not null)
+        {
+            batch.Stop = stop;
+            return BatchAnswer.Halted;
+        }
+
+        int[] missing = [.. unsure.Where(row => found[row].Outcome == FindOutcome.Absent)];
+        _present.UnionWith(unsure.Except(missing));
+        return missing.Length == 0
+            ? Refused(part, reply)
+            : BatchAnswer.Refused(RecordProblems.NotFound, Positions(missing.Select(row => KeyValuePair.Create(row, RecordProblems.NotFound))));
+    }
+
+    // Silence is never success: a record counts only if as many are acknowledged as were sent and not refused.
+    private void Acknowledge(int[] part, GainsightReply reply)
+    {
+        batch.Set(part, RecordResult.Unknown);
+        var refused = ReadRefused(part, reply, out var unclear);
+        foreach (var (row, problem) in refused)
+            batch.Results[row] = RecordResult.Rejected(problem);
+
+        int[] written = [.. part.Where(row => !refused.ContainsKey(row))];
+        var gsids = Acknowledgement.ReadGsids(reply.Data.Span);
+        if (unclear > 0 || gsids.Count != written.Length)
+            return;
+        for (var i = 0; i < written.Length; i++)
+            batch.Results[written[i]] = RecordResult.Succeeded(isInsert ? RecordEffect.Created : RecordEffect.Updated, gsids[i]);
+    }
+
+    // Success with errors is documented for asynchronous calls only; should it happen here, it is read the same way.
+    private Dictionary<int, RecordProblem> ReadRefused(int[] part, GainsightReply reply, out int unclear)
+    {
+        unclear = 0;
+        if (reply.Data.Span.IndexOf("\"errors\":["u8) < 0)
+            return [];
+        using var data = Parse(reply);
+        return new(Attribution.Name(_rows, part, FieldError.ReadAll(data), reply.ErrorCode, out unclear));
+    }
+
+    private static JsonDocument? Parse(GainsightReply reply)
+    {
+        if (reply.Data.IsEmpty)
+            return null;
+        try
+        {
+            return JsonDocument.Parse(reply.Data);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    // What the service calls a field may be anything; only a field of ours is repeated.
+    private string? KnownField(string field) =>
+        _rows.Layout.Columns.FirstOrDefault(column => column.Name.Equals(field, StringComparison.OrdinalIgnoreCase))?.Name;
+
+    private KeyValuePair<int, RecordProblem>[] Positions(IEnumerable<KeyValuePair<int, RecordProblem>> named) =>
+        [.. named.Select(pair => KeyValuePair.Create(Array.IndexOf(chunk, pair.Key), pair.Value))];
+}

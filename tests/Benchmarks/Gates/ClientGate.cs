@@ -1,0 +1,38 @@
+using Census.Sync.Benchmarks.Measuring;
+using Census.Sync.Benchmarks.Workload;
+
+namespace Census.Sync.Benchmarks.Gates;
+
+/// <summary>What quota, retry, attribution and serialisation cost beyond the bytes on the wire.</summary>
+internal sealed class ClientGate : Gate
+{
+    // A service runs for weeks: what is compared is code that the compiler has optimised, in both processes, which takes it some seconds.
+    private const int WarmUps = 4;
+
+    public override string Name => "client";
+
+    public override string What => "speed of sending through a client to an emulator, in relation to a bare HttpClient with the bytes ready";
+
+    public override Goal Goal => Goal.AtLeast(0.8);
+
+    public override Goal FinalGoal => Goal.AtLeast(0.9);
+
+    public override async Task<Figure> MeasureAsync(GateScale scale)
+    {
+        // The emulator works in another process, as the vendor would: its work must not count as the client's.
+        using var server = ChildTasks.Start(ChildTasks.EnterpretServer);
+        try
+        {
+            var address = await server.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The emulator did not start.");
+            using var load = await EnterpretLoad.CreateAsync(new(address));
+            var ratio = await Ratio.MeasureAsync(scale.Rounds, () => load.SendBareAsync(scale.Calls), () => load.SendAsync(scale.Calls), warmUps: WarmUps);
+            return new(1 / ratio.OfTime, ratio.Describe("Enterpret feedback", "bare"));
+        }
+        finally
+        {
+            // The end of its input ends it.
+            server.StandardInput.Close();
+            await server.WaitForExitAsync();
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using System.Globalization;
+using Census.Sync.Benchmarks.Workload;
+using Census.Sync.Emulators;
+
+namespace Census.Sync.Benchmarks.Measuring;
+
+/// <summary>What this program does when it was started by itself, for a measurement that needs a process of its own.</summary>
+internal static class ChildTasks
+{
+    public const string Unchanged = "unchanged";
+    public const string Scan = "scan";
+    public const string EnterpretServer = "enterpret";
+
+    public static async Task<int> RunAsync(string name, IReadOnlyList<string> arguments, TextWriter output)
+    {
+        switch (name)
+        {
+            case Unchanged:
+                await using (var sync = new CompanySync(new(arguments[0]), arguments[1]))
+                    await sync.RunAsync(sent: 0, unchanged: long.Parse(arguments[2], CultureInfo.InvariantCulture));
+                output.WriteLine(PeakMemory().ToString(CultureInfo.InvariantCulture));
+                return 0;
+            case Scan:
+                new CompanyTable(arguments[0]).Scan();
+                output.WriteLine(PeakMemory().ToString(CultureInfo.InvariantCulture));
+                return 0;
+            case EnterpretServer:
+                await using (var emulator = await EnterpretEmulator.StartAsync(new() { Port = 0, CallsPerMinute = int.MaxValue }))
+                {
+                    output.WriteLine(emulator.BaseAddress);
+                    await Console.In.ReadToEndAsync();
+                }
+
+                return 0;
+            default:
+                throw new ArgumentException($"There is no task '{name}'.", nameof(name));
+        }
+    }
+
+    /// <summary>Runs a task in a process of its own and returns the first line it prints.</summary>
+    public static async Task<string> StartAsync(params IEnumerable<string> arguments)
+    {
+        using var process = Start(arguments);
+        var line = await process.StandardOutput.ReadLineAsync();
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0 && line is not null
+            ? line
+            : throw new InvalidOperationException($"The process ended with {process.ExitCode} and printed '{line}'.");
+    }
+
+    /// <summary>Starts a task in a process of its own.</summary>
+    public static Process Start(params IEnumerable<string> arguments) =>
+        Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["child", .. arguments]) { RedirectStandardOutput = true, RedirectStandardInput = true })!;
+
+    // The most memory that was resident at once, in bytes. Linux does not keep it where Process looks for it.
+    private static long PeakMemory()
+    {
+        if (!OperatingSystem.IsLinux())
+            return Process.GetCurrentProcess().PeakWorkingSet64;
+        var line = File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+        return long.Parse(line["VmHWM:".Length..^"kB".Length], CultureInfo.InvariantCulture) * 1_024;
+    }
+}

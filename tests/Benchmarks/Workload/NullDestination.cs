@@ -1,0 +1,39 @@
+namespace Census.Sync.Benchmarks.Workload;
+
+/// <summary>Acknowledges every record at once, so that what is measured is the engine alone.</summary>
+internal sealed class NullDestination : SyncDestination
+{
+    private static readonly RecordResult s_updated = RecordResult.Succeeded(RecordEffect.Updated);
+
+    public override string Environment => "null";
+
+    public override ValueTask<ConnectionTestResult> TestConnectionAsync(CancellationToken cancellationToken = default) => new(ConnectionTestResult.Success);
+
+    public override ValueTask<IReadOnlyList<DestinationObject>> ListObjectsAsync(CancellationToken cancellationToken = default) => new(
+    [
+        new DestinationObject("Company") { Operations = [new(SyncOperation.Upsert, RepeatRule.Safe)] },
+    ]);
+
+    public override ValueTask<IReadOnlyList<DestinationField>> ListFieldsAsync(string objectName, CancellationToken cancellationToken = default) => new(
+    [
+        new("CompanyId", FieldType.String) { IsIdentifier = true, IsRequired = true, MaximumLength = 100 },
+        new("Name", FieldType.String) { MaximumLength = 200 },
+        new("Plan", FieldType.String) { AllowedValues = ["gold", "silver", "bronze"] },
+        new("Owner", FieldType.String),
+        new("Seats", FieldType.Integer),
+        new("Tickets", FieldType.Integer),
+        new("Arr", FieldType.Decimal),
+        new("IsActive", FieldType.Boolean),
+        new("SignedOn", FieldType.Date),
+        new("RenewsOn", FieldType.Date),
+    ]);
+
+    public override ValueTask<SyncSpeed> GetSyncSpeedAsync(SyncPlan plan, CancellationToken cancellationToken = default) => new(new SyncSpeed(500));
+
+    public override ValueTask<IReadOnlyList<RecordResult>> SyncBatchAsync(SyncPlan plan, RecordBatch records, CancellationToken cancellationToken = default)
+    {
+        var results = new RecordResult[records.Count];
+        Array.Fill(results, s_updated);
+        return new(results);
+    }
+}

@@ -1,0 +1,108 @@
+using Microsoft.Data.Sqlite;
+
+namespace Census.Sync.Sources.Tests;
+
+public sealed class SqliteTests
+{
+    [Fact]
+    public async Task Each_value_has_its_own_type_whatever_the_column_says()
+    {
+        using var database = new SqliteFile(
+            "create table t(a integer, b text, c decimal)",
+            "insert into t values (1, 'x', 1.5), ('notint', 2, '12345678901234567890.1234'), (null, null, x'01ff'), (2.5, '', 7)");
+
+        var outcome = await database.Source().ReadAsync(Model.Table("t"));
+
+        Assert.Equal(["1|x|1.5", "notint|2|12345678901234567000", "(null)|(null)|01ff", "2.5||7"], outcome.Texts.Select(text => text.Replace("1.2345678901234567E+19", "12345678901234567000", StringComparison.Ordinal)));
+        Assert.Equal([FieldValueKind.Integer, FieldValueKind.String, FieldValueKind.Null, FieldValueKind.Float], outcome.Rows.Select(row => row[0].Kind));
+        Assert.All(outcome.Schema, field => Assert.Equal(FieldType.Any, field.Type));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_missing_damaged_or_without_the_table_is_told_apart()
+    {
+        using var database = new SqliteFile("create table t(a)");
+        using var folder = new TestUtilities.TemporaryFolder();
+        var text = folder.Write("text.db", new string('x', 4096));
+
+        Assert.Equal(14, (await Failure("Data Source=/nowhere/at/all.db;Mode=ReadOnly")).ErrorNumber);
+        Assert.Equal(26, (await Failure($"Data Source={text};Pooling=False")).ErrorNumber);
+        var missing = await database.Source().DbFailureAsync("select * from nowhere");
+        Assert.Equal(1, missing.ErrorNumber);
+        Assert.Contains("names a table or column that does not exist", missing.Message, StringComparison.Ordinal);
+
+        static Task<DbSourceException> Failure(string connectionString) =>
+            new DbSource(SqliteFactory.Instance.CreateDataSource(connectionString)).DbFailureAsync("select * from t");
+    }
+
+    [Fact]
+    public async Task An_error_in_the_middle_comes_after_the_rows_before_it()
+    {
+        using var database = new SqliteFile();
+
+        // Adding to the largest number there is fails at row 50,000.
+        var (failure, records) = await database.Source().ReadToFailureAsync<DbSourceException>(Model.Sql(
+            "with recursive n(i) as (select 1 union all select i + 1 from n where i < 100000) "
+            + "select i, case when i = 50000 then abs(-9223372036854775807 - 1) else i end as v from n"));
+
+        Assert.Equal(49_000, records);
+        Assert.Contains("after 49999 rows", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Cancelling_returns_at_once_although_the_provider_cannot_stop_its_statement()
+    {
+        using var database = new SqliteFile();
+        using var stop = new CancellationTokenSource();
+        using var running = new SemaphoreSlim(0);
+        using var release = new SemaphoreSlim(0);
+        var source = new DbSource(database.DataSource, new()
+        {
+            // Stands for a statement that takes long: it holds the thread of the provider.
+            ConfigureCommand = _ =>
+            {
+                running.Release();
+                release.Wait();
+            },
+        });
+        var opening = source.OpenReadAsync(new() { Model = Model.Sql("select 1 as a") }, stop.Token).AsTask();
+        await running.WaitAsync(Reading.Cancellation);
+
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => opening);
+        release.Release();
+    }
+
+    [Fact]
+    public async Task A_reader_sees_one_state_of_the_database_while_others_write()
+    {
+        using var database = new SqliteFile(
+            "pragma journal_mode = wal",
+            "create table t(a integer)",
+            "insert into t with recursive n(i) as (select 1 union all select i + 1 from n where i < 5000) select i from n");
+        await using var read = await database.Source().OpenReadAsync(new() { Model = Model.Table("t"), BatchSize = 10 }, Reading.Cancellation);
+
+        await using (var writer = new SqliteConnection(database.ConnectionString))
+        {
+            await writer.OpenAsync(Reading.Cancellation);
+            await using var delete = writer.CreateCommand();
+            delete.CommandText = "delete from t";
+            await delete.ExecuteNonQueryAsync(Reading.Cancellation);
+        }
+
+        var records = 0;
+        await foreach (var batch in read.Batches.WithCancellation(Reading.Cancellation))
+            records += batch.Count;
+        Assert.Equal(5000, records);
+    }
+
+    [Fact]
+    public async Task Session_statements_run_before_the_query()
+    {
+        using var database = new SqliteFile();
+        var source = database.Source(new() { SessionSql = "create temp table session(a); insert into session values ('here')" });
+
+        Assert.Equal(["here"], (await source.ReadAsync("select a from session")).Texts);
+    }
+}

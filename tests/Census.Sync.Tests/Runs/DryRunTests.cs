@@ -1,0 +1,118 @@
+using Census.Sync.Tests.Support;
+
+namespace Census.Sync.Tests.Runs;
+
+/// <summary>A dry run tells what a run would do, and does nothing.</summary>
+public sealed class DryRunTests
+{
+    private static readonly SyncRunOptions s_dry = new() { DryRun = true };
+
+    [Fact]
+    public async Task It_tells_what_the_run_that_follows_does()
+    {
+        var sync = await PreparedAsync();
+        var writes = sync.Store.Writes;
+
+        var dry = await sync.RunCompletedAsync(s_dry);
+        var writesAfter = sync.Store.Writes;
+        var sentDry = sync.TakeSent();
+        var forecasts = sync.Destination.Forecasts.Count;
+        var real = await sync.RunCompletedAsync();
+
+        Assert.Equal(writes, writesAfter);
+        Assert.Empty(sentDry);
+        Assert.Equal(1, forecasts);
+        Assert.True(dry.DryRun);
+        Assert.Equal(Counts(real), Counts(dry));
+        Assert.Equal((0, 0), (dry.RecordsProcessed, dry.Backlog));
+        Assert.Equal(sync.Destination.Batches.Count, dry.Estimate!.Calls);
+        Assert.Equal(real.Issues.Where(issue => issue.Kind == RecordIssueKind.Invalid), dry.Issues);
+        Assert.Null(real.Estimate);
+    }
+
+    [Fact]
+    public async Task It_leaves_the_change_set_of_a_killed_run_alone()
+    {
+        var sync = await PreparedAsync();
+        using var cancellation = new CancellationTokenSource();
+        sync.Destination.OnCall = _ => cancellation.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sync.StartAsync(cancellationToken: cancellation.Token));
+        sync.Destination.OnCall = _ => Task.CompletedTask;
+        sync.TakeSent();
+        var before = await StateAsync(sync);
+
+        var dry = await sync.RunCompletedAsync(s_dry);
+        var dryResume = await sync.RunCompletedAsync(s_dry with { Resume = true });
+
+        Assert.Equal(before, await StateAsync(sync));
+        Assert.Empty(sync.TakeSent());
+        var real = await sync.RunCompletedAsync();
+        Assert.Equal(Counts(real), Counts(dry));
+        Assert.Equal(real.RecordsProcessed, dryResume.SourceRecordUpdates);
+    }
+
+    [Fact]
+    public async Task It_does_not_forget_the_state_of_another_account()
+    {
+        var sync = await PreparedAsync();
+        var before = await StateAsync(sync);
+        sync.Destination.Account = "memory:two";
+
+        var refused = await sync.RunAsync(s_dry);
+        var dry = await sync.RunCompletedAsync(s_dry with { RebindState = true });
+
+        Assert.Equal(SyncErrorCodes.StateFailed, refused.ErrorCode);
+        Assert.Equal(14, dry.SourceRecordCreates);
+        Assert.Equal(before, await StateAsync(sync));
+    }
+
+    [Fact]
+    public async Task It_is_held_by_guards_like_the_run_that_follows()
+    {
+        var sync = await PreparedAsync();
+        sync.Source.Rows.Clear();
+
+        Assert.Equal(SyncErrorCodes.HeldByGuard, (await sync.RunAsync(s_dry)).ErrorCode);
+    }
+
+    [Fact]
+    public async Task Nothing_to_send_costs_nothing()
+    {
+        var sync = await PreparedAsync();
+        await sync.RunCompletedAsync();
+
+        Assert.Equal(new SyncEstimate(0, TimeSpan.Zero, null), (await sync.RunCompletedAsync(s_dry)).Estimate);
+    }
+
+    private static (long, long, long, long, long, bool) Counts(SyncRunResult result) =>
+        (result.SourceRecordCount, result.SourceRecordUpdates, result.SourceRecordCreates, result.SourceRecordInvalids, result.SourceRecordUnchanged, result.FullSync);
+
+    /// <summary>12 records delivered; then one changed, two new, one invalid, two duplicates.</summary>
+    private static async Task<TestSync> PreparedAsync()
+    {
+        var sync = new TestSync().WithRows(12);
+        await sync.RunCompletedAsync();
+        sync.TakeSent();
+        sync.Source.Set(0, 1, "changed");
+        sync.Source.Add("n1", "new", 1);
+        sync.Source.Add("n2", "new", 1);
+        sync.Source.Add("n3", "new", "not a number");
+        sync.Source.Add("n4", "new", 1);
+        sync.Source.Add("n4", "new", 1);
+        sync.Source.Add("n5", "new", 1);
+        sync.Source.Rows.RemoveAt(11);
+        return sync;
+    }
+
+    private static async Task<string> StateAsync(TestSync sync)
+    {
+        var parts = new List<string>();
+        foreach (var section in Enum.GetValues<StateSection>())
+        {
+            foreach (var blob in await Planning.DiffTests.BlobsAsync(sync, section))
+                parts.Add($"{section} {blob.Number} {Convert.ToHexString(blob.Content.Span)}");
+        }
+
+        return string.Join('\n', parts);
+    }
+}

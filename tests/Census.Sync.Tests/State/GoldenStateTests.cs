@@ -1,0 +1,157 @@
+using Census.Sync.State;
+using Census.Sync.Tests.Support;
+
+namespace Census.Sync.Tests.State;
+
+/// <summary>
+/// States that earlier versions wrote are read for ever. The files beside this class hold one state of each format version, with something in every
+/// section: delivered, rejected, skipped, parked, duplicate, in doubt and left over. A new format gets new files; the old ones stay as they are.
+/// </summary>
+public sealed class GoldenStateTests
+{
+    private static readonly CancellationToken s_token = TestContext.Current.CancellationToken;
+
+    public static TheoryData<int, RepeatRule> Files()
+    {
+        var data = new TheoryData<int, RepeatRule>();
+        for (var version = 1; version <= StateHeader.FormatVersion; version++)
+        {
+            data.Add(version, RepeatRule.AfterFind);
+            data.Add(version, RepeatRule.Never);
+        }
+
+        return data;
+    }
+
+    [Theory, MemberData(nameof(Files))]
+    public async Task A_state_of_an_earlier_version_is_read(int version, RepeatRule repeat)
+    {
+        var sync = Create(repeat);
+        Change(sync);
+        await LoadAsync(sync, await OpenAsync(version, repeat));
+
+        var dry = await sync.RunCompletedAsync(new() { DryRun = true });
+        var result = await sync.RunCompletedAsync();
+
+        Assert.Equal(sync.Source.Rows.Count, result.SourceRecordCount);
+        Assert.Equal((dry.SourceRecordUpdates, dry.SourceRecordUnchanged), (result.SourceRecordUpdates, result.SourceRecordUnchanged));
+
+        // k10 to k18 were delivered anew, k19 to k28 are in doubt, k29 to k39 were left over, k7 is there twice.
+        var sent = sync.Destination.Sent.ToDictionary(record => record.Key, record => record.Knowledge);
+        var (rejected, skipped, leftOver, inDoubt) = (Keys(1, 1), Keys(2, 1), Keys(29, 11), Keys(19, 10));
+        string[] doubtful = repeat == RepeatRule.Never ? [] : [.. Keys(3, 1), .. inDoubt];
+        Assert.Equal(new[] { rejected, skipped, leftOver, doubtful }.SelectMany(keys => keys).Order(), sent.Keys.Order());
+        Assert.All(doubtful, key => Assert.Equal(RecordKnowledge.InDoubt, sent[key]));
+        Assert.All(leftOver, key => Assert.Equal(RecordKnowledge.Accepted, sent[key]));
+        Assert.Equal(repeat == RepeatRule.Never ? 11 : 0, result.RecordsInDoubt);
+        Assert.Equal(2, result.SourceRecordInvalids);
+        Assert.Equal(41 - 2 - sent.Count - result.RecordsInDoubt, result.SourceRecordUnchanged);
+    }
+
+    [Theory, MemberData(nameof(Files))]
+    public async Task A_change_set_of_an_earlier_version_is_sent_as_it_was_planned(int version, RepeatRule repeat)
+    {
+        var sync = Create(repeat);
+        await LoadAsync(sync, await OpenAsync(version, repeat));
+
+        var result = await sync.RunCompletedAsync(new() { Resume = true });
+
+        Assert.Equal(0, sync.Source.Reads);
+        Assert.Equal(repeat == RepeatRule.Never ? 12 : 23, result.RecordsUpdated);
+        for (var i = 29; i < 40; i++)
+            Assert.Equal(s_kinds[i % s_kinds.Length].ToText(), sync.Destination.Stored[$"k{i}"]["Note"]);
+    }
+
+    private static readonly FieldValue[] s_kinds =
+    [
+        "Grüße 😀", true, long.MinValue, 12.50m, FieldValue.FromNumber("123456789012345678901234567890.5"), 0.1,
+        new DateOnly(2024, 2, 29), new TimeOnly(23, 59, 59), FieldValue.From(new DateTime(2024, 2, 29, 1, 2, 3)),
+        new DateTimeOffset(2024, 2, 29, 1, 2, 3, TimeSpan.Zero), FieldValue.From([0, 255]), FieldValue.FromJson("""{"a":1}"""),
+        FieldValue.FromArray(["a", FieldValue.FromArray([1])]),
+    ];
+
+    private static IEnumerable<string> Keys(int from, int count) => Enumerable.Range(from, count).Select(i => $"k{i}");
+
+    private static TestSync Create(RepeatRule repeat)
+    {
+        var sync = new TestSync("id", "name", "note")
+        {
+            Destination = new(repeat),
+            Map = sync => sync.Key("id", "Id").Map("name", "Name").Map("note", "Note").MapLookup("name", "Csm", "Email").Map("name", "Tags"),
+        };
+        for (var i = 0; i < 40; i++)
+            sync.Source.Add($"k{i}", $"name {i}", s_kinds[i % s_kinds.Length]);
+        return sync;
+    }
+
+    private static void Change(TestSync sync)
+    {
+        for (var i = 10; i < 40; i++)
+            sync.Source.Set(i, 1, $"new {i}");
+        sync.Source.Add("k7", "twice", FieldValue.Null);
+    }
+
+    /// <summary>Makes the state that the files hold.</summary>
+    private static async Task<TestSync> MakeAsync(RepeatRule repeat)
+    {
+        var sync = Create(repeat);
+        sync.Destination.Respond = key => key switch
+        {
+            "k1" => RecordResult.Rejected(MemoryDestination.TooBad),
+            "k2" => RecordResult.Skipped(new(SyncErrorCodes.NotFound, "There is no such record.")),
+            "k3" => RecordResult.Unknown,
+            _ => null,
+        };
+        await sync.RunCompletedAsync();
+        sync.Destination.Respond = key => key == "k2" ? RecordResult.Skipped(new(SyncErrorCodes.NotFound, "There is no such record.")) : null;
+        sync.Destination.Refuses = key => key is "k1" or "k3";
+        await sync.RunCompletedAsync();
+
+        Change(sync);
+        using var cancellation = new CancellationTokenSource();
+        sync.Destination.Batches.Clear();
+        sync.Destination.OnCall = _ => sync.Destination.Batches[^1].Contains("k20") ? cancellation.CancelAsync() : Task.CompletedTask;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sync.StartAsync(cancellationToken: cancellation.Token));
+        return sync;
+    }
+
+    private static async Task<Stream> OpenAsync(int version, RepeatRule repeat)
+    {
+        var name = $"state-{version}-{repeat}.bin".ToLowerInvariant();
+        var stream = typeof(GoldenStateTests).Assembly.GetManifestResourceStream(name);
+        if (stream is null && version == StateHeader.FormatVersion)
+        {
+            var made = Path.Combine(AppContext.BaseDirectory, name);
+            await SaveAsync(await MakeAsync(repeat), made);
+            Assert.Fail($"There is no file of format {version}. One was made: move {made} into State/Golden and commit it.");
+        }
+
+        return stream ?? throw new InvalidOperationException($"The file {name} is gone.");
+    }
+
+    private static async Task SaveAsync(TestSync sync, string path)
+    {
+        await using var writer = new BinaryWriter(File.Create(path));
+        foreach (var section in Enum.GetValues<StateSection>())
+        {
+            foreach (var blob in await Planning.DiffTests.BlobsAsync(sync, section))
+            {
+                writer.Write((byte)section);
+                writer.Write(blob.Number);
+                writer.Write(blob.Content.Length);
+                writer.Write(blob.Content.Span);
+            }
+        }
+    }
+
+    private static async Task LoadAsync(TestSync sync, Stream file)
+    {
+        using var reader = new BinaryReader(file);
+        var write = new StateWrite();
+        while (reader.BaseStream.Position < reader.BaseStream.Length)
+            write.Put((StateSection)reader.ReadByte(), reader.ReadInt64(), reader.ReadBytes(reader.ReadInt32()));
+        Assert.Equal(Enum.GetValues<StateSection>(), write.Puts.Select(put => put.Section).Distinct());
+        await using var session = await sync.Durable.TryOpenAsync("things", new("test", TimeSpan.FromMinutes(1)), s_token);
+        await session!.WriteAsync(write, s_token);
+    }
+}

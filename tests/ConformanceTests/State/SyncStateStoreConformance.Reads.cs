@@ -1,0 +1,223 @@
+namespace Census.Sync.ConformanceTests;
+
+// What is read, and when.
+public abstract partial class SyncStateStoreConformance
+{
+    [Fact]
+    public async Task A_range_is_read_in_the_order_of_numbers_whatever_the_order_of_writes()
+    {
+        await using var session = await OpenAsync(await StoreAsync());
+        foreach (var number in (long[])[300, 2, 1L << 40, 0, 10, 255, 256])
+            await session.WriteAsync(PutOf(StateSection.Pages, number, 1), Cancellation);
+
+        Assert.Equal([0, 2, 10, 255, 256, 300, 1L << 40], await NumbersAsync(session, StateSection.Pages));
+    }
+
+    [Fact]
+    public async Task A_range_starts_at_its_first_number_and_ends_before_its_second()
+    {
+        await using var session = await OpenAsync(await StoreAsync());
+        var write = new StateWrite();
+        for (var number = 0; number < 10; number++)
+            write.Put(StateSection.Pages, number, new byte[] { 1 });
+        await session.WriteAsync(write, Cancellation);
+
+        Assert.Equal([3, 4, 5], await NumbersAsync(session, StateSection.Pages, 3, 6));
+        Assert.Equal([8, 9], await NumbersAsync(session, StateSection.Pages, 8));
+        Assert.Empty(await NumbersAsync(session, StateSection.Pages, 4, 4));
+        Assert.Empty(await NumbersAsync(session, StateSection.Pages, 10, 20));
+    }
+
+    [Fact]
+    public async Task A_read_sees_every_write_that_ended_before()
+    {
+        await using var session = await OpenAsync(await StoreAsync());
+
+        for (byte i = 1; i <= 100; i++)
+        {
+            await session.WriteAsync(PutOf(StateSection.Header, 0, i), Cancellation);
+            Assert.Equal([i], await ReadAsync(session, StateSection.Header, 0));
+        }
+    }
+
+    [Fact]
+    public async Task A_range_gives_the_blobs_of_its_beginning_while_others_are_written()
+    {
+        await using var session = await OpenAsync(await StoreAsync());
+        var write = new StateWrite();
+        for (var number = 0; number < 40; number++)
+            write.Put(StateSection.Pages, number, Noise(number, 60_000));
+        await session.WriteAsync(write, Cancellation);
+
+        List<long> seen = [];
+        await foreach (var blob in session.ReadRangeAsync(StateSection.Pages, cancellationToken: Cancellation))
+        {
+            Assert.True(blob.Content.Span.SequenceEqual(Noise((int)blob.Number, 60_000)));
+            seen.Add(blob.Number);
+
+            // Behind, at and before the place that is read; and what was written is there at once for whoever asks anew.
+            await session.WriteAsync(
+                new StateWrite()
+                    .Delete(StateSection.Pages, 39 - blob.Number, 40 - blob.Number)
+                    .Put(StateSection.Pages, blob.Number + 1, new byte[] { 0 })
+                    .Put(StateSection.Pages, 100 + blob.Number, new byte[] { 1 }),
+                Cancellation);
+            Assert.Equal([1], await ReadAsync(session, StateSection.Pages, 100 + blob.Number));
+        }
+
+        Assert.Equal(Enumerable.Range(0, 40).Select(number => (long)number), seen);
+    }
+
+    [Fact]
+    public async Task Several_ranges_may_be_read_at_the_same_time()
+    {
+        await using var session = await OpenAsync(await StoreAsync());
+        var write = new StateWrite();
+        for (var number = 0; number < 50; number++)
+            write.Put(StateSection.Pages, number, Noise(number, 5_000)).Put(StateSection.Held, number, new[] { (byte)number });
+        await session.WriteAsync(write, Cancellation);
+
+        var held = session.ReadRangeAsync(StateSection.Held, cancellationToken: Cancellation).GetAsyncEnumerator(Cancellation);
+        await using (held)
+        {
+            await foreach (var page in session.ReadRangeAsync(StateSection.Pages, cancellationToken: Cancellation))
+            {
+                Assert.True(await held.MoveNextAsync());
+                Assert.Equal(page.Number, held.Current.Number);
+                Assert.Equal([(byte)page.Number], held.Current.Content.ToArray());
+            }
+
+            Assert.False(await held.MoveNextAsync());
+        }
+    }
+
+    [Fact]
+    public async Task A_range_that_is_left_early_does_not_stand_in_the_way()
+    {
+        await using var session = await OpenAsync(await StoreAsync());
+        var write = new StateWrite();
+        for (var number = 0; number < 50; number++)
+            write.Put(StateSection.Pages, number, Noise(number, 50_000));
+        await session.WriteAsync(write, Cancellation);
+
+        for (var round = 0; round < 20; round++)
+        {
+            await foreach (var blob in session.ReadRangeAsync(StateSection.Pages, cancellationToken: Cancellation))
+            {
+                if (blob.Number == round)
+                    break;
+            }
+        }
+
+        await session.WriteAsync(new StateWrite().Delete(StateSection.Pages), Cancellation);
+        Assert.Empty(await NumbersAsync(session, StateSection.Pages));
+    }
+
+    [Fact]
+    public async Task A_range_can_be_enumerated_twice()
+    {
+        await using var session = await OpenAsync(await StoreAsync());
+        var range = session.ReadRangeAsync(StateSection.Pages, cancellationToken: Cancellation);
+        await session.WriteAsync(PutOf(StateSection.Pages, 1, 1), Cancellation);
+        Assert.Equal(1, await CountAsync(range));
+
+        await session.WriteAsync(PutOf(StateSection.Pages, 2, 1), Cancellation);
+
+        Assert.Equal(2, await CountAsync(range));
+    }
+
+    [Fact]
+    public async Task Cancelling_ends_an_enumeration_with_an_exception()
+    {
+        await using var session = await OpenAsync(await StoreAsync());
+        var write = new StateWrite();
+        for (var number = 0; number < 10; number++)
+            write.Put(StateSection.Pages, number, new byte[] { 1 });
+        await session.WriteAsync(write, Cancellation);
+        using var stop = new CancellationTokenSource();
+
+        var seen = 0;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (var blob in session.ReadRangeAsync(StateSection.Pages, cancellationToken: stop.Token))
+            {
+                if (++seen == 3)
+                    await stop.CancelAsync();
+            }
+        });
+
+        Assert.Equal(3, seen);
+        Assert.Equal(10, (await NumbersAsync(session, StateSection.Pages)).Count);
+    }
+
+    [Fact]
+    public async Task Reading_with_a_cancelled_token_throws()
+    {
+        var store = await StoreAsync();
+        await using var session = await OpenAsync(store);
+        var cancelled = new CancellationToken(canceled: true);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await session.ReadAsync(StateSection.Header, 0, cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await store.ListAsync(cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await session.RenewAsync(cancelled));
+    }
+
+    [Fact]
+    public async Task States_of_several_syncs_do_not_meet()
+    {
+        var store = await StoreAsync();
+        await using var companies = await OpenAsync(store, "one", "companies");
+        await using var contacts = await OpenAsync(store, "one", "contacts");
+        await companies.WriteAsync(PutOf(StateSection.Pages, 1, 1), Cancellation);
+        await contacts.WriteAsync(PutOf(StateSection.Pages, 1, 2), Cancellation);
+
+        await contacts.WriteAsync(new StateWrite().Delete(StateSection.Pages), Cancellation);
+
+        Assert.Equal([1], await ReadAsync(companies, StateSection.Pages, 1));
+        Assert.Null(await ReadAsync(contacts, StateSection.Pages, 1));
+    }
+
+    [Fact]
+    public async Task Names_of_any_characters_stay_apart()
+    {
+        string[] names =
+        [
+            "companies", "Companies", "companies ", " companies", "a/b", @"a\b", "../a", "a'b", "a\"b", "a;DROP TABLE sync;--", "%", "_", "*",
+            "null", "0", "a\nb", "a\tb", "\u00e9", "e\u0301", "Straße", "STRASSE", "名前", "😀", "con", ".", new string('x', 500),
+        ];
+        var (one, two) = (await StoreAsync(), await StoreAsync());
+        foreach (var name in names)
+        {
+            await using var session = await OpenAsync(one, "one", name);
+            Assert.Null(await ReadAsync(session, StateSection.Header, 0));
+            await session.WriteAsync(new StateWrite().Put(StateSection.Header, 0, System.Text.Encoding.UTF8.GetBytes(name)), Cancellation);
+        }
+
+        Assert.Equal(names.Order(StringComparer.Ordinal), (await two.ListAsync(Cancellation)).Order(StringComparer.Ordinal));
+        foreach (var name in names)
+        {
+            await using var session = await OpenAsync(two, "two", name);
+            Assert.Equal(System.Text.Encoding.UTF8.GetBytes(name), await ReadAsync(session, StateSection.Header, 0));
+        }
+    }
+
+    [Fact]
+    public async Task Listing_names_every_sync_once_whoever_holds_it()
+    {
+        var store = await StoreAsync();
+        Assert.Empty(await store.ListAsync(Cancellation));
+        await using var companies = await OpenAsync(store, "one", "companies");
+        await (await OpenAsync(store, "one", "contacts")).DisposeAsync();
+        await (await OpenAsync(store, "two", "contacts")).DisposeAsync();
+
+        Assert.Equal(["companies", "contacts"], (await store.ListAsync(Cancellation)).Order(StringComparer.Ordinal));
+    }
+
+    private static async Task<int> CountAsync(IAsyncEnumerable<StateBlob> blobs)
+    {
+        var count = 0;
+        await foreach (var blob in blobs)
+            count++;
+        return count;
+    }
+}

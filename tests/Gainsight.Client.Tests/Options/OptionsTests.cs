@@ -1,0 +1,150 @@
+using Census.Sync.Emulators;
+
+namespace Gainsight.Client.Tests.Options;
+
+public sealed class OptionsTests
+{
+    [Theory]
+    [InlineData("acme", "https://acme.gainsightcloud.com/")]
+    [InlineData("acme.gainsightcloud.com", "https://acme.gainsightcloud.com/")]
+    [InlineData("https://acme.gainsightcloud.com/", "https://acme.gainsightcloud.com/")]
+    [InlineData("  HTTPS://Acme.GainsightCloud.com//  ", "https://acme.gainsightcloud.com/")]
+    [InlineData("companyapi.yourcompany.com", "https://companyapi.yourcompany.com/")]
+    public void A_domain_is_understood_in_every_form_people_paste(string domain, string address)
+    {
+        using var client = new GainsightClient(new() { Domain = domain, AccessKey = "key" });
+
+        Assert.Equal(address, client.Api.Address.AbsoluteUri);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("   ")]
+    [InlineData("http://acme.gainsightcloud.com")]
+    [InlineData("https://acme.gainsightcloud.com/v1/ui/home")]
+    [InlineData("acme.gainsightcloud.com:8443")]
+    [InlineData("user:secret@acme.gainsightcloud.com")]
+    [InlineData("acme.gainsightcloud.com?x=1")]
+    [InlineData("acme gainsight")]
+    [InlineData("acme..com")]
+    [InlineData("ftp://acme.com")]
+    public void Any_other_domain_is_refused(string? domain)
+    {
+        var error = Assert.Throws<ArgumentException>(() => new GainsightClient(new() { Domain = domain, AccessKey = "key" }));
+
+        Assert.Contains("Domain:", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("https://gateway.example.com/gainsight", true)]
+    [InlineData("http://localhost:5000", true)]
+    [InlineData("http://gainsight.localhost/", true)]
+    [InlineData("http://gainsight.localhost.example.com/", false)]
+    [InlineData("http://acme.gainsightcloud.com/", false)]
+    public void Another_address_must_be_safe_for_the_key(string address, bool isAllowed)
+    {
+        GainsightClientOptions options = new() { BaseAddress = new(address), AccessKey = "key" };
+
+        Assert.Equal(isAllowed, GainsightClientOptionsValidator.FindErrors(options).Count == 0);
+    }
+
+    [Fact]
+    public void Everything_that_is_wrong_is_told_at_once_and_no_key()
+    {
+        GainsightClientOptions options = new()
+        {
+            AccessKey = "hunter2\n",
+            CallsPerMinute = 0,
+            CallsPerDay = 0,
+            QuotaShare = 1.5,
+            MaximumAttempts = 0,
+            MaximumParallelBatches = 0,
+            AttemptTimeout = TimeSpan.Zero,
+            TotalTimeout = TimeSpan.FromHours(2),
+            MaximumQuotaWait = TimeSpan.FromSeconds(-1),
+            FieldsLifetime = TimeSpan.FromSeconds(-1),
+            KnownKeysLifetime = TimeSpan.FromSeconds(-1),
+            CompanyKeyComparison = (Census.Sync.KeyComparison)9,
+            MultipleMatches = (GainsightMultipleMatches)9,
+            Lookups = null!,
+        };
+
+        var errors = GainsightClientOptionsValidator.FindErrors(options);
+
+        string[] expected =
+        [
+            "Domain", "AccessKey", "CallsPerMinute", "CallsPerDay", "MaximumAttempts", "MaximumParallelBatches", "QuotaShare", "AttemptTimeout", "TotalTimeout",
+            "MaximumQuotaWait", "FieldsLifetime", "KnownKeysLifetime", "CompanyKeyComparison", "MultipleMatches", "Lookups",
+        ];
+        Assert.Equal(expected, errors.Select(error => error.Split(':')[0]));
+        Assert.DoesNotContain(errors, error => error.Contains("hunter2", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_key_or_a_provider_is_needed_and_not_both()
+    {
+        Assert.Single(GainsightClientOptionsValidator.FindErrors(new() { Domain = "acme" }));
+        Assert.Single(GainsightClientOptionsValidator.FindErrors(new() { Domain = "acme", AccessKey = "key", AccessKeyProvider = _ => new("key") }));
+        Assert.Empty(GainsightClientOptionsValidator.FindErrors(new() { Domain = "acme", AccessKeyProvider = _ => new("key") }));
+    }
+
+    [Fact]
+    public void Options_are_copied_and_show_no_key()
+    {
+        GainsightClientOptions options = new() { Domain = "acme", AccessKey = "hunter2" };
+        using var client = new GainsightClient(options);
+
+        options.Domain = "other";
+
+        Assert.Equal("acme.gainsightcloud.com", client.Api.Address.Host);
+        Assert.DoesNotContain("hunter2", options.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_connection_that_works_takes_one_call()
+    {
+        await using var tenant = await Tenant.StartAsync();
+
+        var result = await tenant.CreateClient().TestConnectionAsync(Tenant.Token);
+
+        Assert.True(result.Succeeded);
+        Assert.Equal(["GET metadata"], tenant.Shorthand);
+    }
+
+    [Theory]
+    [InlineData("key", "access key")]
+    [InlineData("address", "IP address")]
+    [InlineData("domain", "Use the domain")]
+    [InlineData("redirect", "Use the domain")]
+    [InlineData("quota", "quota")]
+    [InlineData("unreachable", "No connection")]
+    [InlineData("server", "status 502")]
+    [InlineData("provider", "key provider")]
+    public async Task What_is_wrong_with_a_connection_is_told_apart(string what, string expected)
+    {
+        await using var tenant = await Tenant.StartAsync(options => options.RefuseCallerAddress = what == "address");
+        var fault = what switch
+        {
+            "domain" => Fault.Reply(404, """{"result":false,"errorCode":"GS_APIG_1000","message":"canary"}"""),
+            "redirect" => Fault.Redirect(new("https://login.example.com/")),
+            "quota" => Fault.TooManyRequests(TimeSpan.FromHours(1)),
+            "server" => Fault.Html(),
+            _ => null,
+        };
+        if (fault is not null)
+            tenant.Emulator.Faults.Add(fault, count: null);
+        var client = tenant.CreateClient(options =>
+        {
+            options.AccessKey = what switch { "key" => "wrong-canary", "provider" => null, _ => options.AccessKey };
+            options.AccessKeyProvider = what == "provider" ? _ => new("two words") : null;
+            options.BaseAddress = what == "unreachable" ? new("http://nowhere.localhost/") : options.BaseAddress;
+        });
+
+        var result = await client.TestConnectionAsync(Tenant.Token);
+
+        Assert.False(result.Succeeded);
+        Assert.Contains(expected, result.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("canary", result.Message, StringComparison.Ordinal);
+    }
+}
