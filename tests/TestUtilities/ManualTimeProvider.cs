@@ -5,7 +5,7 @@ public sealed class ManualTimeProvider(DateTimeOffset? start = null) : TimeProvi
 {
     private readonly Lock _lock = new();
     private readonly List<ManualTimer> _timers = [];
-    private readonly List<(int Count, TaskCompletionSource Reached)> _waiters = [];
+    private readonly List<(Func<bool> Enough, TaskCompletionSource Reached)> _waiters = [];
     private TimeSpan _setBack;
     private DateTimeOffset _now = start ?? new DateTimeOffset(2026, 1, 5, 10, 17, 23, TimeSpan.Zero);
 
@@ -51,17 +51,7 @@ public sealed class ManualTimeProvider(DateTimeOffset? start = null) : TimeProvi
     }
 
     /// <summary>Ends when at least so many timers are armed: the code under test waits.</summary>
-    public Task WaitForTimersAsync(int count)
-    {
-        lock (_lock)
-        {
-            if (_timers.Count >= count)
-                return Task.CompletedTask;
-            var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _waiters.Add((count, reached));
-            return reached.Task.WaitAsync(TimeSpan.FromSeconds(60));
-        }
-    }
+    public Task WaitForTimersAsync(int count) => WaitUntilAsync(() => _timers.Count >= count);
 
     /// <summary>Sets the clock of the wall back, as an administrator would. Timers and timestamps go on as before.</summary>
     public void SetBack(TimeSpan by)
@@ -90,23 +80,49 @@ public sealed class ManualTimeProvider(DateTimeOffset? start = null) : TimeProvi
     public bool AdvanceToNextTimer() => FireNext(DateTimeOffset.MaxValue);
 
     /// <summary>
-    /// Lets the clock run ahead to the next timer whenever the work is waiting, until it is done. For work that does nothing but
-    /// compute and wait on this clock: it takes no real time.
+    /// Moves the clock to the next wait whenever there is one, until the work is done. For work that does nothing but compute and wait on this clock, one wait at a
+    /// time: it takes no real time. A periodic timer is no wait (a lease is renewed while the work computes): it fires when a wait takes the clock past it.
     /// </summary>
     public async Task RunUntilAsync(Task work)
     {
         while (!work.IsCompleted)
         {
-            // Give continuations on the pool a chance to arm their timers before time moves on.
-            for (var i = 0; i < 20 && !work.IsCompleted; i++)
-                await Task.Yield();
-            if (work.IsCompleted)
-                break;
-            if (!AdvanceToNextTimer())
-                await Task.WhenAny(work, WaitForTimersAsync(1));
+            await Task.WhenAny(work, WaitUntilAsync(() => NextWait() is not null));
+            DateTimeOffset? next;
+            lock (_lock)
+                next = NextWait();
+            while (next is { } due && FireNext(due))
+            {
+            }
         }
 
         await work;
+    }
+
+    // Call with the lock held.
+    private DateTimeOffset? NextWait()
+    {
+        DateTimeOffset? next = null;
+        foreach (var timer in _timers)
+        {
+            if (timer.Period == TimeSpan.Zero && (next is null || timer.Due < next))
+                next = timer.Due;
+        }
+
+        return next;
+    }
+
+    // The condition is evaluated with the lock held.
+    private Task WaitUntilAsync(Func<bool> enough)
+    {
+        lock (_lock)
+        {
+            if (enough())
+                return Task.CompletedTask;
+            var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiters.Add((enough, reached));
+            return reached.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        }
     }
 
     private bool FireNext(DateTimeOffset limit)
@@ -159,7 +175,7 @@ public sealed class ManualTimeProvider(DateTimeOffset? start = null) : TimeProvi
 
                 clock._waiters.RemoveAll(waiter =>
                 {
-                    if (clock._timers.Count < waiter.Count)
+                    if (!waiter.Enough())
                         return false;
                     reached.Add(waiter.Reached);
                     return true;
