@@ -114,14 +114,39 @@ public sealed class SyncBuilder
     /// <param name="changedShare">The share of known records that may change in one run, from 0 to 1; 1 switches the guard off.</param>
     /// <param name="changedMinimum">The number of changed records below which the share is not judged.</param>
     /// <param name="emptySource">Whether a source without rows holds the run.</param>
+    /// <param name="deletedShare">The share of known records that a mirror may delete in one run, from 0 to 1; 1 switches the guard off.</param>
+    /// <param name="deletedMaximum">The number of records that a mirror may delete in one run.</param>
     /// <returns>This builder.</returns>
-    public SyncBuilder HoldWhen(double changedShare = 0.5, long changedMinimum = 1_000, bool emptySource = true)
+    public SyncBuilder HoldWhen(
+        double changedShare = 0.5, long changedMinimum = 1_000, bool emptySource = true, double deletedShare = 0.2, long deletedMaximum = 1_000) =>
+        Guard(new()
+        {
+            ChangedShare = changedShare,
+            ChangedMinimum = changedMinimum,
+            HoldOnEmptySource = emptySource,
+            DeletedShare = deletedShare,
+            DeletedMaximum = deletedMaximum,
+        });
+
+    /// <summary>Sets the guards that hold a run back.</summary>
+    /// <param name="guards">The guards.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A share is not from 0 to 1, or a number is negative.</exception>
+    public SyncBuilder Guard(SyncGuards guards)
     {
-        if (changedShare is not (>= 0 and <= 1))
-            throw new ArgumentOutOfRangeException(nameof(changedShare), changedShare, "The share is a number from 0 to 1.");
-        ArgumentOutOfRangeException.ThrowIfNegative(changedMinimum);
-        _guards = new() { ChangedShare = changedShare, ChangedMinimum = changedMinimum, HoldOnEmptySource = emptySource };
+        ArgumentNullException.ThrowIfNull(guards);
+        ThrowIfNoShare(guards.ChangedShare, "changedShare");
+        ThrowIfNoShare(guards.DeletedShare, "deletedShare");
+        ArgumentOutOfRangeException.ThrowIfNegative(guards.ChangedMinimum, "changedMinimum");
+        ArgumentOutOfRangeException.ThrowIfNegative(guards.DeletedMaximum, "deletedMaximum");
+        _guards = guards;
         return this;
+
+        static void ThrowIfNoShare(double share, string name)
+        {
+            if (share is not (>= 0 and <= 1))
+                throw new ArgumentOutOfRangeException(name, share, "The share is a number from 0 to 1.");
+        }
     }
 
     /// <summary>Makes the sync.</summary>

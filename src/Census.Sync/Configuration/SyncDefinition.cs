@@ -40,6 +40,7 @@ public sealed class SyncDefinition
     {
         SyncBehavior.UpdateOnly => SyncOperation.Update,
         SyncBehavior.CreateOnly => SyncOperation.Insert,
+        SyncBehavior.Delete => SyncOperation.Delete,
         _ => SyncOperation.Upsert,
     };
 }

@@ -111,7 +111,7 @@ internal sealed class RecordMapper
         if (!value.HasValue)
         {
             result = value;
-            return field.IsRequired && (_operation != SyncOperation.Update || value.IsNull)
+            return field.IsRequired && (_operation is SyncOperation.Upsert or SyncOperation.Insert || _operation == SyncOperation.Update && value.IsNull)
                 ? new(SyncErrorCodes.RequiredField, "A required field has no value.", field.Name)
                 : null;
         }

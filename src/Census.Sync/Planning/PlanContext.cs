@@ -12,6 +12,9 @@ internal sealed record PlanContext
 
     public required SyncPlan Plan { get; init; }
 
+    /// <summary>What the destination is told of records that left the source; null unless the sync is a mirror.</summary>
+    public SyncPlan? DeletionPlan { get; init; }
+
     public required SyncLedger Ledger { get; init; }
 
     public required TimeProvider Time { get; init; }
@@ -37,6 +40,12 @@ internal sealed record PlanContext
     public required Action<SyncPhase> Report { get; init; }
 
     public RepeatRule Repeat => Plan.Object.RepeatRuleOf(Plan.Operation) ?? RepeatRule.Never;
+
+    /// <summary>Whether the keys of delivered records are kept in clear.</summary>
+    public bool KeepsKeys => DeletionPlan is not null || Ledger.KeepsKeys;
+
+    /// <summary>Returns the plan that a record is sent under.</summary>
+    public SyncPlan PlanOf(in ChangeEntry entry) => entry.IsGone ? DeletionPlan! : Plan;
 
     /// <summary>How long a record must have been left alone before the destination is asked for it.</summary>
     public TimeSpan SettleDelay => Repeat == RepeatRule.AfterFind ? Plan.Object.SettleDelay : TimeSpan.Zero;

@@ -14,14 +14,19 @@ internal sealed class Planner
     private readonly RunCounts _counts;
     private readonly ChangeSetWriter _changes;
     private readonly bool _createOnly;
+    private readonly bool _deletes;
+    private readonly bool _keepsEveryKey;
+    private readonly FieldValue[] _goneValues;
 
     // What the first row of a key was taken for. A key of the pages is not here if it is simply changed or unchanged: the pages know.
     private readonly Dictionary<UInt128, RowClass> _classes = [];
     private readonly Dictionary<UInt128, long> _duplicates = [];
     private readonly List<UInt128> _voided = [];
+    private readonly List<UInt128> _forgotten = [];
     private readonly HashSet<UInt128> _heldSeen = [];
     private Dictionary<UInt128, InDoubtRecord> _inDoubt = [];
     private Leftover _leftover = new();
+    private long _rowsWithoutKey;
 
     public Planner(PlanContext context)
     {
@@ -30,17 +35,21 @@ internal sealed class Planner
         _counts = context.Counts;
         _changes = new(context.Ledger, context.Options.DryRun);
         _createOnly = context.Sync.Behavior == SyncBehavior.CreateOnly;
+        _deletes = context.Sync.Behavior == SyncBehavior.Delete;
+        _keepsEveryKey = context.DeletionPlan is not null && !context.Ledger.KeepsKeys;
+        _goneValues = Constants(context);
     }
 
     /// <summary>Plans a run.</summary>
-    /// <returns>How many records of which kind will be sent.</returns>
+    /// <returns>What will be sent.</returns>
     /// <exception cref="SyncSourceException">The source cannot be read.</exception>
     /// <exception cref="SyncConfigurationException">The source lacks a column that is mapped.</exception>
     /// <exception cref="GuardException">A guard holds the run back.</exception>
-    public async ValueTask<RunForecast> PlanAsync(CancellationToken cancellationToken)
+    public async ValueTask<PlannedWork> PlanAsync(CancellationToken cancellationToken)
     {
         (_inDoubt, _leftover) = await InDoubtRecord.LoadAsync(_context, cancellationToken).ConfigureAwait(false);
         await _changes.BeginAsync(cancellationToken).ConfigureAwait(false);
+        bool keepsKeys;
         try
         {
             var isComplete = await ReadSourceAsync(cancellationToken).ConfigureAwait(false);
@@ -48,7 +57,11 @@ internal sealed class Planner
             VoidDuplicates();
             if (isComplete)
                 ForgetVanishedHeld();
+            var gone = isComplete ? FindGone() : [];
             RunGuards.Check(_context, _leftover);
+            await PlanDeletionsAsync(gone, cancellationToken).ConfigureAwait(false);
+            _ledger.Forget(_forgotten);
+            keepsKeys = _context.DeletionPlan is not null && (isComplete || _ledger.KeepsKeys || _ledger.Pages.Count == 0);
         }
         catch (Exception e) when (e is SyncSourceException or SyncConfigurationException or GuardException)
         {
@@ -58,16 +71,16 @@ internal sealed class Planner
         }
 
         await _changes.CompleteAsync(cancellationToken).ConfigureAwait(false);
-        var forecast = _changes.Forecast;
-        _counts.ToSend = forecast.Total;
+        var work = _changes.Work;
+        _counts.ToSend = work.Total;
         if (!_context.Options.DryRun)
         {
             var fields = PlanFactory.StateFields(_context.Sync, _context.Plan);
             var seal = new JournalEntry.Seal(_context.Plan.RunId, _changes.Generation, _changes.Count, PlanFactory.ChangeSetFields(_context.Sync, _context.Plan), _voided);
-            await _ledger.SealAsync(seal, fields, cancellationToken).ConfigureAwait(false);
+            await _ledger.SealAsync(seal, fields, keepsKeys, cancellationToken).ConfigureAwait(false);
         }
 
-        return forecast;
+        return work;
     }
 
     private async ValueTask<bool> ReadSourceAsync(CancellationToken cancellationToken)
@@ -92,6 +105,7 @@ internal sealed class Planner
             foreach (var error in read.Errors)
             {
                 _counts.Source++;
+                _rowsWithoutKey++;
                 AddInvalid(error.Position, new(SyncErrorCodes.UnreadableRecord, error.Reason));
             }
 
@@ -107,6 +121,7 @@ internal sealed class Planner
     {
         if (problem is { Code: SyncErrorCodes.NullKey })
         {
+            _rowsWithoutKey++;
             AddInvalid($"row {_counts.Source}", problem);
             return;
         }
@@ -119,6 +134,8 @@ internal sealed class Planner
             return;
         }
 
+        if (_keepsEveryKey && position.IsFound)
+            _ledger.KeepKey(key, DeliveredKeys.Encode(comparer.Values, _context.Plan.KeyIndexes, null));
         if (_ledger.Held.ContainsKey(key))
             _heldSeen.Add(key);
         if (problem is not null)
@@ -153,7 +170,8 @@ internal sealed class Planner
 
         if (position.IsFound && (!_context.Options.FullSync || _createOnly) && held is not { AfterDoubt: true })
         {
-            if (IsUnchanged(key, fingerprint, position, acknowledged, comparer, held))
+            // What was deleted is gone, whatever else its row says.
+            if (_deletes || IsUnchanged(key, fingerprint, position, acknowledged, comparer, held))
             {
                 _counts.Unchanged++;
                 _ledger.Release(key);
@@ -237,6 +255,12 @@ internal sealed class Planner
                 record.Restore();
             }
 
+            if (record.IsGone)
+            {
+                ResolveDeletion(key, record);
+                continue;
+            }
+
             if (_context.Repeat == RepeatRule.Never)
             {
                 var parked = record.Park(key, _context.KeyTextOf(record.Values));
@@ -249,6 +273,87 @@ internal sealed class Planner
             _counts.Resumed++;
             _changes.Add(key, record.Fingerprint, RecordKnowledge.InDoubt, false, record.Values);
         }
+    }
+
+    // A record that is back, as a row that cannot be sent, must not be deleted; nor does anybody know any more whether it was.
+    private void ResolveDeletion(UInt128 key, InDoubtRecord record)
+    {
+        if (_context.DeletionPlan is null || _ledger.Pages.Find(key, out _) is { IsFound: true } position && _ledger.Pages.IsSeen(position))
+        {
+            _forgotten.Add(key);
+            return;
+        }
+
+        _counts.Gone++;
+        _leftover.AddGone();
+        _changes.AddGone(key, record.DestinationId, RecordKnowledge.InDoubt, record.Values);
+    }
+
+    // What was delivered and is not in the source any more, in ascending order.
+    private List<UInt128> FindGone()
+    {
+        if (_deletes)
+        {
+            // Listed again, it is deleted again.
+            _forgotten.AddRange(_ledger.Pages.Unseen());
+            return [];
+        }
+
+        if (_context.DeletionPlan is null)
+            return [];
+
+        var gone = new List<UInt128>();
+        foreach (var key in _ledger.Pages.Unseen())
+        {
+            if (!_inDoubt.ContainsKey(key) && _ledger.Held.GetValueOrDefault(key) is not { Kind: RecordIssueKind.InDoubt })
+                gone.Add(key);
+        }
+
+        if (gone.Count > 0 && !_ledger.KeepsKeys)
+        {
+            _context.Warnings.Add(
+                $"{gone.Count} records that were delivered before this sync became a mirror are not in the source any more. They are left at the destination.");
+            _forgotten.AddRange(gone);
+            return [];
+        }
+
+        if (gone.Count > 0 && _rowsWithoutKey > 0 && _context.Sync.Guards.KeepOnUnreadableRows && !_context.Options.IgnoreGuards)
+        {
+            _context.Warnings.Add(
+                $"{gone.Count} known records are not in the source any more, and {_rowsWithoutKey} rows have no key or cannot be read and may be they. "
+                + $"Nothing is deleted in this run. Mend the rows, or run with {nameof(SyncRunOptions.IgnoreGuards)}.");
+            return [];
+        }
+
+        _counts.Gone += gone.Count;
+        return gone;
+    }
+
+    private async ValueTask PlanDeletionsAsync(List<UInt128> gone, CancellationToken cancellationToken)
+    {
+        await _ledger.ReadKeysAsync(
+            gone,
+            (key, entry) =>
+            {
+                var destinationId = DeliveredKeys.Decode(entry, _goneValues, _context.Plan.KeyIndexes);
+                _changes.AddGone(key, destinationId, RecordKnowledge.Accepted, _goneValues);
+            },
+            cancellationToken).ConfigureAwait(false);
+        await _changes.FlushAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    // A deletion carries what is the same for all records of the sync: some destinations need it to find the record.
+    private static FieldValue[] Constants(PlanContext context)
+    {
+        var values = new FieldValue[context.Plan.Fields.Count];
+        for (var i = 0; i < values.Length; i++)
+        {
+            var (mapping, field) = (context.Sync.Mappings[i], context.Plan.Fields[i].Field);
+            if (mapping is { From: null, Compute: null })
+                ValueCast.TryCast(mapping.Constant, field.Type == FieldType.Any ? mapping.Type : field.Type, field.IsArray, out values[i]);
+        }
+
+        return values;
     }
 
     // The first row of a group was taken for a record before the second was seen; that is undone here.
@@ -295,7 +400,9 @@ internal sealed class Planner
         List<UInt128>? vanished = null;
         foreach (var (key, record) in _ledger.Held)
         {
-            if (record.Kind != RecordIssueKind.InDoubt && !record.AfterDoubt && !_heldSeen.Contains(key))
+            // A deletion that was refused is tried again.
+            var isGone = _context.DeletionPlan is not null && _ledger.Pages.Find(key, out _).IsFound;
+            if (record.Kind != RecordIssueKind.InDoubt && !record.AfterDoubt && !isGone && !_heldSeen.Contains(key))
                 (vanished ??= []).Add(key);
         }
 

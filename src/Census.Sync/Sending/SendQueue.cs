@@ -7,7 +7,7 @@ namespace Census.Sync.Sending;
 /// Gives out the records of the change set in batches: first those nothing is known against, then those that were rejected before, apart, so
 /// that they do not spoil a batch of good ones; last those in doubt, when they may be asked for.
 /// </summary>
-internal sealed class SendQueue(PlanContext context, int batchSize) : IAsyncDisposable
+internal sealed class SendQueue(PlanContext context, int batchSize, int deletionBatchSize) : IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private readonly Queue<WaitingRecord> _deferred = [];
@@ -80,9 +80,7 @@ internal sealed class SendQueue(PlanContext context, int batchSize) : IAsyncDisp
             return;
 
         _isRead = true;
-        if (_filling is not null)
-            _ready.Enqueue(_filling);
-        _filling = null;
+        CloseBatch();
     }
 
     private void Sort(ChangeEntry entry, ReadOnlySpan<FieldValue> values)
@@ -101,15 +99,24 @@ internal sealed class SendQueue(PlanContext context, int batchSize) : IAsyncDisp
         }
         else
         {
-            _filling ??= new(context.Plan.Schema, batchSize);
+            // Writes and deletions are different calls. The deletions come last.
+            if (_filling is not null && _filling.Items[0].Entry.IsGone != entry.IsGone)
+                CloseBatch();
+            _filling ??= NewBatch(in entry);
             _filling.Add(new(entry), values);
             if (_filling.IsFull)
-            {
-                _ready.Enqueue(_filling);
-                _filling = null;
-            }
+                CloseBatch();
         }
     }
+
+    private void CloseBatch()
+    {
+        if (_filling is not null)
+            _ready.Enqueue(_filling);
+        _filling = null;
+    }
+
+    private SendBatch NewBatch(in ChangeEntry entry) => new(context.Plan.Schema, entry.IsGone ? deletionBatchSize : batchSize);
 
     private SendBatch? TakeWaiting(Queue<WaitingRecord> queue, int atLeast)
     {
@@ -117,9 +124,14 @@ internal sealed class SendQueue(PlanContext context, int batchSize) : IAsyncDisp
         {
             if (queue.Count < atLeast)
                 return null;
-            var batch = new SendBatch(context.Plan.Schema, batchSize);
-            while (!batch.IsFull && queue.TryDequeue(out var record))
+            var batch = NewBatch(queue.Peek().Item.Entry);
+            var isGone = queue.Peek().Item.Entry.IsGone;
+            while (!batch.IsFull && queue.TryPeek(out var record) && record.Item.Entry.IsGone == isGone)
+            {
                 batch.Add(record.Item, record.Values);
+                queue.Dequeue();
+            }
+
             return batch;
         }
     }
@@ -132,9 +144,14 @@ internal sealed class SendQueue(PlanContext context, int batchSize) : IAsyncDisp
             var due = _later.FindAll(record => record.Receipt is null && record.NotBefore <= now);
             if (due.Count == 0)
                 return null;
-            var batch = new SendBatch(context.Plan.Schema, batchSize);
-            foreach (var record in due.Take(batchSize))
+            var isGone = due[0].Item.Entry.IsGone;
+            var batch = NewBatch(due[0].Item.Entry);
+            foreach (var record in due)
             {
+                if (batch.IsFull)
+                    break;
+                if (record.Item.Entry.IsGone != isGone)
+                    continue;
                 batch.Add(record.Item, record.Values);
                 _later.Remove(record);
             }
