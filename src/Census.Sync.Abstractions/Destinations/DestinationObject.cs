@@ -20,6 +20,13 @@ public sealed record DestinationObject(string Name)
     /// <value>The default is null.</value>
     public string? NotWritableReason { get; init; }
 
+    /// <summary>
+    /// Gets the field whose equal values make records belong together, as the associations of one person that are written in one call. Such records are handed over
+    /// side by side in one batch, as far as they fit into one and none of them is retried.
+    /// </summary>
+    /// <value>The default is null: every record stands for itself.</value>
+    public string? GroupBy { get; init; }
+
     /// <summary>Gets how long to wait before a record in doubt is looked up, where the repeat rule is <see cref="RepeatRule.AfterFind"/>.</summary>
     /// <value>The default is 60 seconds.</value>
     public TimeSpan SettleDelay { get; init; } = TimeSpan.FromSeconds(60);

@@ -15,6 +15,7 @@ internal sealed class SendQueue(PlanContext context, int batchSize, int deletion
     private readonly List<WaitingRecord> _later = [];
     private readonly Queue<SendBatch> _ready = [];
     private readonly HashSet<UInt128> _voided = [.. context.Ledger.ChangeSet!.Voided];
+    private readonly RecordGroups? _groups = RecordGroups.Of(context.Plan);
     private ChangeSetReader? _blocks;
     private SendBatch? _filling;
     private bool _isRead;
@@ -75,6 +76,8 @@ internal sealed class SendQueue(PlanContext context, int batchSize, int deletion
 
     private async ValueTask ReadBlockAsync(CancellationToken cancellationToken)
     {
+        if (_blocks is null && _groups is not null)
+            await CountGroupsAsync(_groups, cancellationToken).ConfigureAwait(false);
         _blocks ??= new(context.Ledger, cancellationToken);
         if (await _blocks.ReadBlockAsync(Sort).ConfigureAwait(false))
             return;
@@ -83,13 +86,36 @@ internal sealed class SendQueue(PlanContext context, int batchSize, int deletion
         CloseBatch();
     }
 
+    private async ValueTask CountGroupsAsync(RecordGroups groups, CancellationToken cancellationToken)
+    {
+        var blocks = new ChangeSetReader(context.Ledger, cancellationToken);
+        await using (blocks.ConfigureAwait(false))
+        {
+            while (await blocks.ReadBlockAsync(Count).ConfigureAwait(false))
+            {
+            }
+        }
+
+        void Count(ChangeEntry entry, ReadOnlySpan<FieldValue> values)
+        {
+            if (!IsDone(in entry) && IsOrdinary(in entry))
+                groups.Count(values);
+        }
+    }
+
+    private bool IsDone(in ChangeEntry entry) =>
+        context.Ledger.Settled.Contains(entry.Ordinal) || _voided.Count > 0 && _voided.Contains(entry.Key);
+
+    private bool IsInDoubt(in ChangeEntry entry) => entry.Knowledge == RecordKnowledge.InDoubt || context.Ledger.InDoubt.ContainsKey(entry.Ordinal);
+
+    private bool IsOrdinary(in ChangeEntry entry) => !entry.WasRejected && !entry.IsGone && !IsInDoubt(in entry);
+
     private void Sort(ChangeEntry entry, ReadOnlySpan<FieldValue> values)
     {
-        var ledger = context.Ledger;
-        if (ledger.Settled.Contains(entry.Ordinal) || _voided.Count > 0 && _voided.Contains(entry.Key))
+        if (IsDone(in entry))
             return;
 
-        if (entry.Knowledge == RecordKnowledge.InDoubt || ledger.InDoubt.ContainsKey(entry.Ordinal))
+        if (IsInDoubt(in entry))
         {
             Delay(new(new(entry with { Knowledge = RecordKnowledge.InDoubt }), values.ToArray(), context.SettledAt));
         }
@@ -97,16 +123,28 @@ internal sealed class SendQueue(PlanContext context, int batchSize, int deletion
         {
             _suspects.Enqueue(new(new(entry), values.ToArray(), default));
         }
+        else if (_groups is not null && !entry.IsGone && _groups.Take(in entry, values) is { } group)
+        {
+            if (_filling is not null && _filling.Items.Count + group.Count > batchSize)
+                CloseBatch();
+            foreach (var record in group)
+                Fill(record.Item.Entry, record.Values);
+        }
         else
         {
-            // Writes and deletions are different calls. The deletions come last.
-            if (_filling is not null && _filling.Items[0].Entry.IsGone != entry.IsGone)
-                CloseBatch();
-            _filling ??= NewBatch(in entry);
-            _filling.Add(new(entry), values);
-            if (_filling.IsFull)
-                CloseBatch();
+            Fill(in entry, values);
         }
+    }
+
+    private void Fill(in ChangeEntry entry, ReadOnlySpan<FieldValue> values)
+    {
+        // Writes and deletions are different calls. The deletions come last.
+        if (_filling is not null && _filling.Items[0].Entry.IsGone != entry.IsGone)
+            CloseBatch();
+        _filling ??= NewBatch(in entry);
+        _filling.Add(new(entry), values);
+        if (_filling.IsFull)
+            CloseBatch();
     }
 
     private void CloseBatch()

@@ -90,4 +90,17 @@ public sealed class DeletionTests
         Assert.Equal((4, 1), (refused.RecordsDeleted, refused.RecordsFailed));
         Assert.Equal(1, again.RecordsDeleted);
     }
+
+    [Fact]
+    public async Task What_a_state_of_deletions_knows_says_nothing_about_deliveries()
+    {
+        var sync = Create();
+        await sync.RunCompletedAsync();
+        sync.Behavior = SyncBehavior.UpdateOrCreate;
+
+        var result = await sync.RunAsync();
+
+        Assert.Equal(SyncErrorCodes.StateFailed, result.ErrorCode);
+        Assert.Equal(5, (await sync.RunCompletedAsync(new() { RebindState = true })).RecordsCreated);
+    }
 }
