@@ -17,6 +17,9 @@ internal sealed record PlanContext
 
     public required SyncLedger Ledger { get; init; }
 
+    /// <summary>What any sync delivered to the object; null unless it can only be written.</summary>
+    public ExistingRecords? Existing { get; init; }
+
     public required TimeProvider Time { get; init; }
 
     public required RunCounts Counts { get; init; }
@@ -41,8 +44,18 @@ internal sealed record PlanContext
 
     public RepeatRule Repeat => Plan.Object.RepeatRuleOf(Plan.Operation) ?? RepeatRule.Never;
 
+    /// <summary>Which records the destination writes together; null unless it does.</summary>
+    public RecordGrouping? Grouping { get; init; }
+
+    /// <summary>Whether the sync needs the keys of delivered records in clear.</summary>
+    public bool NeedsKeys => DeletionPlan is not null || Grouping is not null;
+
     /// <summary>Whether the keys of delivered records are kept in clear.</summary>
-    public bool KeepsKeys => DeletionPlan is not null || Ledger.KeepsKeys;
+    public bool KeepsKeys => NeedsKeys || Ledger.KeepsKeys;
+
+    /// <summary>What is kept of the key of a delivered record.</summary>
+    public byte[] KeyEntryOf(ReadOnlySpan<FieldValue> values, string? destinationId) =>
+        DeliveredKeys.Encode(values, Plan.KeyIndexes, destinationId, Grouping?.HashOf(values) ?? default);
 
     /// <summary>Returns the plan that a record is sent under.</summary>
     public SyncPlan PlanOf(in ChangeEntry entry) => entry.IsGone ? DeletionPlan! : Plan;

@@ -25,6 +25,7 @@ internal sealed class Planner
     private readonly List<UInt128> _forgotten = [];
     private readonly HashSet<UInt128> _heldSeen = [];
     private Dictionary<UInt128, InDoubtRecord> _inDoubt = [];
+    private readonly SortedDictionary<UInt128, UInt128> _groups = [];
     private Leftover _leftover = new();
     private long _rowsWithoutKey;
 
@@ -36,7 +37,7 @@ internal sealed class Planner
         _changes = new(context.Ledger, context.Options.DryRun);
         _createOnly = context.Sync.Behavior == SyncBehavior.CreateOnly;
         _deletes = context.Sync.Behavior == SyncBehavior.Delete;
-        _keepsEveryKey = context.DeletionPlan is not null && !context.Ledger.KeepsKeys;
+        _keepsEveryKey = context.NeedsKeys && !context.Ledger.KeepsKeys;
         _goneValues = Constants(context);
     }
 
@@ -60,8 +61,9 @@ internal sealed class Planner
             var gone = isComplete ? FindGone() : [];
             RunGuards.Check(_context, _leftover);
             await PlanDeletionsAsync(gone, cancellationToken).ConfigureAwait(false);
+            await WarnOfMovedAsync(cancellationToken).ConfigureAwait(false);
             _ledger.Forget(_forgotten);
-            keepsKeys = _context.DeletionPlan is not null && (isComplete || _ledger.KeepsKeys || _ledger.Pages.Count == 0);
+            keepsKeys = _context.NeedsKeys && (isComplete || _ledger.KeepsKeys || _ledger.Pages.Count == 0);
         }
         catch (Exception e) when (e is SyncSourceException or SyncConfigurationException or GuardException)
         {
@@ -135,7 +137,7 @@ internal sealed class Planner
         }
 
         if (_keepsEveryKey && position.IsFound)
-            _ledger.KeepKey(key, DeliveredKeys.Encode(comparer.Values, _context.Plan.KeyIndexes, null));
+            _ledger.KeepKey(key, _context.KeyEntryOf(comparer.Values, null));
         if (_ledger.Held.ContainsKey(key))
             _heldSeen.Add(key);
         if (problem is not null)
@@ -198,6 +200,8 @@ internal sealed class Planner
         {
             _ledger.Pages.MarkChanged(position);
             _counts.Changed++;
+            if (_context.Grouping is not null && _ledger.KeepsKeys)
+                _groups[key] = _context.Grouping.HashOf(comparer.Values);
         }
         else
         {
@@ -211,7 +215,7 @@ internal sealed class Planner
     // That a record in doubt was refused when it was sent again does not tell what became of it the first time.
     private RecordKnowledge KnowledgeOf(UInt128 key, StatePages.Position position) =>
         _ledger.Held.TryGetValue(key, out var held) && held.AfterDoubt ? RecordKnowledge.InDoubt
-        : position.IsFound ? RecordKnowledge.Accepted
+        : position.IsFound || _context.Existing?.Contains(key) == true ? RecordKnowledge.Accepted
         : RecordKnowledge.Unknown;
 
     private bool IsUnchanged(
@@ -299,7 +303,7 @@ internal sealed class Planner
             return [];
         }
 
-        if (_context.DeletionPlan is null)
+        if (_context.DeletionPlan is null && !_keepsEveryKey)
             return [];
 
         var gone = new List<UInt128>();
@@ -309,11 +313,16 @@ internal sealed class Planner
                 gone.Add(key);
         }
 
-        if (gone.Count > 0 && !_ledger.KeepsKeys)
+        if (_keepsEveryKey)
         {
-            _context.Warnings.Add(
-                $"{gone.Count} records that were delivered before this sync became a mirror are not in the source any more. They are left at the destination.");
+            // Their keys will not be known any more. Should they come back, they are new.
             _forgotten.AddRange(gone);
+            if (gone.Count > 0 && _context.DeletionPlan is not null)
+            {
+                _context.Warnings.Add(
+                    $"{gone.Count} records that were delivered before this sync became a mirror are not in the source any more. They are left at the destination.");
+            }
+
             return [];
         }
 
@@ -335,11 +344,31 @@ internal sealed class Planner
             gone,
             (key, entry) =>
             {
-                var destinationId = DeliveredKeys.Decode(entry, _goneValues, _context.Plan.KeyIndexes);
+                var (destinationId, _) = DeliveredKeys.Decode(entry, _goneValues, _context.Plan.KeyIndexes);
                 _changes.AddGone(key, destinationId, RecordKnowledge.Accepted, _goneValues);
             },
             cancellationToken).ConfigureAwait(false);
         await _changes.FlushAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    // The key lives in the state only, and the destination knows the record by what it is grouped by: under another value it is another record.
+    private async ValueTask WarnOfMovedAsync(CancellationToken cancellationToken)
+    {
+        var moved = 0;
+        await _ledger.ReadKeysAsync(
+            [.. _groups.Keys],
+            (key, entry) =>
+            {
+                var (_, group) = DeliveredKeys.Decode(entry, _goneValues, _context.Plan.KeyIndexes);
+                if (group != default && group != _groups[key])
+                    moved++;
+            },
+            cancellationToken).ConfigureAwait(false);
+        if (moved > 0)
+        {
+            _context.Warnings.Add(
+                $"{moved} records have another {_context.Grouping!.Field.Name} than when they were delivered. The destination takes them for other records: it keeps the old ones as they are.");
+        }
     }
 
     // A deletion carries what is the same for all records of the sync: some destinations need it to find the record.

@@ -1,3 +1,4 @@
+using Census.Sync.Mapping;
 using Census.Sync.Planning;
 using Census.Sync.Sending;
 using Census.Sync.State;
@@ -24,7 +25,7 @@ internal sealed class SyncRun(
         logger.RunStarted(sync.Name, _runId);
         try
         {
-            var session = await state.TryOpenAsync(sync.Name, new(runnerOptions.Owner + "/" + _runId, runnerOptions.LeaseDuration), cancellationToken)
+            var session = await state.TryOpenAsync(sync.Name, Lease, cancellationToken)
                 .ConfigureAwait(false);
             if (session is null)
             {
@@ -58,6 +59,34 @@ internal sealed class SyncRun(
         }
     }
 
+    public async Task<long> AddExistingAsync(IAsyncEnumerable<FieldValue> keys, CancellationToken cancellationToken)
+    {
+        var plan = await PlanFactory.CreateAsync(sync, _runId, cancellationToken).ConfigureAwait(false);
+        if (!plan.Object.IsWriteOnly)
+            throw new SyncConfigurationException($"What the object '{plan.Object.Name}' has is asked of the destination itself.");
+        if (plan.KeyIndexes is not [var index])
+            throw new SyncConfigurationException("The sync key is made of several fields; keys can only be told of one field.");
+
+        var (field, mapping) = (plan.Fields[index].Field, sync.Mappings[index]);
+        var type = field.Type == FieldType.Any ? mapping.Type : field.Type;
+        var (batch, hashes, count) = (new HashBatch(), new HashSet<UInt128>(), 0L);
+        var hash = new UInt128[1];
+        await foreach (var key in keys.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            count++;
+            if (!key.HasValue || string.IsNullOrWhiteSpace(key.ToText()))
+                continue;
+            if (!ValueCast.TryCast(in key, type, false, out var value))
+                throw new SyncConfigurationException($"The key number {count} cannot be cast to {type}, the type of '{field.Name}'.");
+            Fingerprint.WriteKey([RecordMapper.Normalize(in value, field.KeyComparison)], batch);
+            batch.HashAll(hash);
+            hashes.Add(hash[0]);
+        }
+
+        await ExistingRecords.OpenAsync(state, EnvironmentOf(plan), hashes, Lease, time, isReadOnly: false, cancellationToken).ConfigureAwait(false);
+        return count;
+    }
+
     private async Task RunUnderLeaseAsync(SyncStateSession session, CancellationToken cancellationToken)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -84,13 +113,19 @@ internal sealed class SyncRun(
             logger.FoundInDoubt(sync.Name, _runId, ledger.InDoubt.Count);
         _isFullSync = ledger.IsNew || options.FullSync;
 
+        var existing = plan.Object.IsWriteOnly && sync.Behavior != SyncBehavior.Delete
+            ? await ExistingRecords.OpenAsync(
+                state, EnvironmentOf(plan), ledger.Pages.Keys, Lease, time, options.DryRun, cancellationToken).ConfigureAwait(false)
+            : null;
         var context = new PlanContext
         {
             Sync = sync,
             Options = options,
             Plan = plan,
             DeletionPlan = PlanFactory.CreateForDeletions(sync, plan),
+            Grouping = RecordGrouping.Of(plan),
             Ledger = ledger,
+            Existing = existing,
             Time = time,
             Logger = logger,
             OpenedAt = time.GetUtcNow(),
@@ -129,7 +164,11 @@ internal sealed class SyncRun(
         // With records left over or in doubt, change set and journal stay: the next run begins with them.
         if ((_sender?.Settled ?? 0) == work.Total)
             await ledger.FinishAsync(cancellationToken).ConfigureAwait(false);
+        if (existing is not null)
+            await existing.AddAsync(ledger.Pages.Keys, isReadOnly: false, cancellationToken).ConfigureAwait(false);
     }
+
+    private SyncLease Lease => new(runnerOptions.Owner + "/" + _runId, runnerOptions.LeaseDuration);
 
     private async ValueTask<SyncSpeed> PrepareAsync(SyncPlan plan, RunForecast forecast, CancellationToken cancellationToken)
     {

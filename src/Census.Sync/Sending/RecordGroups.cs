@@ -1,4 +1,4 @@
-using Census.Sync.Mapping;
+using Census.Sync.Planning;
 using Census.Sync.State;
 
 namespace Census.Sync.Sending;
@@ -7,24 +7,13 @@ namespace Census.Sync.Sending;
 /// Brings the records together that the destination writes in one call, however far apart they stand in the change set. First all records are counted;
 /// then a group is held back until its last record is there. In the worst order of the source that is the whole change set.
 /// </summary>
-internal sealed class RecordGroups
+internal sealed class RecordGroups(RecordGrouping grouping)
 {
-    private readonly int _field;
-    private readonly KeyComparison _comparison;
     private readonly Dictionary<string, (int Missing, List<WaitingRecord>? Records)> _groups = new(StringComparer.Ordinal);
-
-    private RecordGroups(int field, KeyComparison comparison) => (_field, _comparison) = (field, comparison);
-
-    /// <summary>Returns null if the destination asks for no groups, or the key is the group.</summary>
-    public static RecordGroups? Of(SyncPlan plan)
-    {
-        var field = plan.Object.GroupBy is { } name ? plan.Schema.IndexOf(name) : -1;
-        return field < 0 || plan.KeyIndexes is [var key] && key == field ? null : new(field, plan.Fields[field].Field.KeyComparison);
-    }
 
     public void Count(ReadOnlySpan<FieldValue> values)
     {
-        if (GroupOf(values) is not { } group)
+        if (grouping.GroupOf(values) is not { } group)
             return;
         var missing = _groups.GetValueOrDefault(group).Missing;
         _groups[group] = (missing + 1, null);
@@ -34,7 +23,7 @@ internal sealed class RecordGroups
     /// <returns>The records of its group, if it is the last of them; empty if others are missing; null if it is alone.</returns>
     public IReadOnlyList<WaitingRecord>? Take(in ChangeEntry entry, ReadOnlySpan<FieldValue> values)
     {
-        if (GroupOf(values) is not { } group)
+        if (grouping.GroupOf(values) is not { } group)
             return null;
         var (missing, records) = _groups[group];
         if (records is null && missing == 1)
@@ -54,7 +43,4 @@ internal sealed class RecordGroups
         _groups.Remove(group);
         return records;
     }
-
-    private string? GroupOf(ReadOnlySpan<FieldValue> values) =>
-        values[_field].HasValue ? RecordMapper.Normalize(in values[_field], _comparison).ToText() : null;
 }

@@ -15,7 +15,7 @@ internal sealed class SendQueue(PlanContext context, int batchSize, int deletion
     private readonly List<WaitingRecord> _later = [];
     private readonly Queue<SendBatch> _ready = [];
     private readonly HashSet<UInt128> _voided = [.. context.Ledger.ChangeSet!.Voided];
-    private readonly RecordGroups? _groups = RecordGroups.Of(context.Plan);
+    private readonly RecordGroups? _groups = context.Grouping is { } grouping ? new(grouping) : null;
     private ChangeSetReader? _blocks;
     private SendBatch? _filling;
     private bool _isRead;

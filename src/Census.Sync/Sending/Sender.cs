@@ -237,10 +237,10 @@ internal sealed class Sender(PlanContext context, SendQueue queue, int parallelB
         }
     }
 
-    // The key of a record that was acknowledged before is kept already.
+    // The key of a record that this sync delivered before is kept already; its group may be another.
     private byte[]? KeyEntryOf(in ChangeEntry entry, Record record, string? destinationId) =>
-        context.KeepsKeys && entry.Knowledge != RecordKnowledge.Accepted
-            ? DeliveredKeys.Encode(record.Values, context.Plan.KeyIndexes, destinationId)
+        context.KeepsKeys && (context.Grouping is not null || entry.Knowledge == RecordKnowledge.InDoubt || !context.Ledger.Pages.Find(entry.Key, out _).IsFound)
+            ? context.KeyEntryOf(record.Values, destinationId)
             : null;
 
     private void TakeUnknown(SendItem item, Record record, JournalEntry.Outcomes outcomes)

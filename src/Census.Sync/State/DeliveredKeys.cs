@@ -1,8 +1,8 @@
 namespace Census.Sync.State;
 
 /// <summary>
-/// The keys of delivered records in clear, and the destination's own ids: what a deletion is sent with when the row is gone. Only a mirror keeps them, in pages
-/// of their own that are read when they are needed.
+/// The keys of delivered records in clear, and the destination's own ids: what a deletion is sent with when the row is gone. Where the destination writes records
+/// in groups, also which group each was in. Only syncs that need one of these keep them, in pages of their own that are read when they are needed.
 /// </summary>
 internal sealed class DeliveredKeys(SyncStateSession session)
 {
@@ -12,24 +12,27 @@ internal sealed class DeliveredKeys(SyncStateSession session)
     // Null for a key that is forgotten.
     private readonly Dictionary<UInt128, byte[]?> _changes = [];
 
-    public static byte[] Encode(ReadOnlySpan<FieldValue> values, IReadOnlyList<int> keyIndexes, string? destinationId)
+    public static byte[] Encode(ReadOnlySpan<FieldValue> values, IReadOnlyList<int> keyIndexes, string? destinationId, UInt128 group)
     {
         var writer = new BlobWriter();
         writer.Text(destinationId);
         foreach (var index in keyIndexes)
             RecordCodec.Write(writer, values.Slice(index, 1));
+        if (group != default)
+            writer.Hash(group);
         return writer.ToArray();
     }
 
     /// <summary>Reads a key into the columns of a record.</summary>
-    /// <returns>The destination's id, if it ever told it.</returns>
-    public static string? Decode(ReadOnlySpan<byte> entry, Span<FieldValue> values, IReadOnlyList<int> keyIndexes)
+    /// <returns>The destination's id, if it ever told it, and the group that the record was delivered in, if there are groups.</returns>
+    public static (string? DestinationId, UInt128 Group) Decode(ReadOnlySpan<byte> entry, Span<FieldValue> values, IReadOnlyList<int> keyIndexes)
     {
         var reader = new BlobReader(entry);
         var destinationId = reader.Text();
         foreach (var index in keyIndexes)
             RecordCodec.Read(ref reader, values.Slice(index, 1));
-        return reader.IsAtEnd ? destinationId : throw BlobReader.Damaged();
+        var group = reader.IsAtEnd ? default : reader.Hash();
+        return reader.IsAtEnd ? (destinationId, group) : throw BlobReader.Damaged();
     }
 
     public void Set(UInt128 key, byte[] entry) => _changes[key] = entry;

@@ -87,15 +87,20 @@ internal sealed class StatePages
     /// <summary>Whether a key was marked as read from the source.</summary>
     public bool IsSeen(Position position) => IsMarked(_seen, position);
 
+    /// <summary>All keys, in ascending order.</summary>
+    public IEnumerable<UInt128> Keys => KeysWhere(static _ => true);
+
     /// <summary>The keys that were not marked as read from the source, in ascending order.</summary>
-    public IEnumerable<UInt128> Unseen()
+    public IEnumerable<UInt128> Unseen() => KeysWhere(position => !IsMarked(_seen, position));
+
+    private IEnumerable<UInt128> KeysWhere(Func<Position, bool> condition)
     {
         for (var page = 0; page < _pages.Length; page++)
         {
             var entries = _pages[page].Length / EntrySize;
             for (var entry = 0; entry < entries; entry++)
             {
-                if (!IsMarked(_seen, new(page, entry)))
+                if (condition(new(page, entry)))
                     yield return BinaryPrimitives.ReadUInt128BigEndian(_pages[page].AsSpan(entry * EntrySize));
             }
         }

@@ -179,6 +179,13 @@ internal sealed class SyncLedger
         ChangeSet = null;
     }
 
+    /// <summary>Adds delivered records that no change set held.</summary>
+    public async ValueTask AddAsync(List<(UInt128 Key, UInt128 Fingerprint)> delivered, CancellationToken cancellationToken)
+    {
+        Pages.Merge(delivered);
+        await WriteStateAsync(new(), cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Keeps the key of a delivered record in clear, with the next write of the state.</summary>
     public void KeepKey(UInt128 key, byte[] entry) => _keys.Set(key, entry);
 

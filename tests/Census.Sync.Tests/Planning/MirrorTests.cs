@@ -374,4 +374,23 @@ public sealed class MirrorTests
         Assert.Equal(SyncErrorCodes.InvalidConfiguration, result.ErrorCode);
         Assert.Contains("does not support Mirror", result.ErrorMessage, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task What_was_in_doubt_when_the_sync_became_a_mirror_is_deleted_once_it_is_settled()
+    {
+        var sync = new TestSync().WithRows(20);
+        await sync.RunCompletedAsync();
+        sync.Source.Set(7, 1, "changed");
+        sync.Destination.Respond = _ => RecordResult.Unknown;
+        await sync.RunAsync();
+        sync.Destination.Respond = _ => null;
+        sync.Source.Rows.RemoveAt(7);
+        sync.Behavior = SyncBehavior.Mirror;
+        await sync.RunCompletedAsync();
+        Assert.Equal("changed", sync.Destination.Stored["k7"]["Name"]);
+
+        await sync.RunCompletedAsync();
+
+        Assert.Equal("k7", Assert.Single(sync.Destination.Deleted).Key);
+    }
 }

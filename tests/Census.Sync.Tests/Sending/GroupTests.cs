@@ -104,4 +104,47 @@ public sealed class GroupTests
         Assert.Equal(40, sync.Destination.Stored.Count);
         Assert.All(sync.Destination.Batches, batch => Assert.Equal(2, batch.Select(key => int.Parse(key[1..], null) % 20).Distinct().Count()));
     }
+
+    [Fact]
+    public async Task A_known_key_in_another_group_is_another_record_for_the_destination_and_the_run_says_so()
+    {
+        var sync = Create();
+        for (var i = 0; i < 20; i++)
+            sync.Source.Add($"k{i}", $"m{i}@example.com", 1m);
+        await sync.RunCompletedAsync();
+        sync.Source.Set(3, 1, "other@example.com");
+        sync.Source.Set(4, 1, " M4@Example.com");
+        sync.Source.Set(5, 2, 7m);
+        sync.Source.Add("new", "new@example.com", 1m);
+
+        var moved = await sync.RunCompletedAsync();
+        sync.Source.Set(3, 2, 8m);
+        var again = await sync.RunCompletedAsync();
+
+        Assert.Equal(4, moved.RecordsUpdated);
+        Assert.StartsWith("1 records have another Mail", Assert.Single(moved.Warnings), StringComparison.Ordinal);
+        Assert.Equal(1, again.RecordsUpdated);
+        Assert.Empty(again.Warnings);
+    }
+
+    [Fact]
+    public async Task A_destination_may_begin_to_group_at_any_time()
+    {
+        var sync = Create();
+        sync.Destination.GroupBy = null;
+        for (var i = 0; i < 10; i++)
+            sync.Source.Add($"k{i}", $"m{i}@example.com", 1m);
+        await sync.RunCompletedAsync();
+        var away = sync.Source.Rows[0];
+        sync.Source.Rows.RemoveAt(0);
+        sync.Destination.GroupBy = "Mail";
+        await sync.RunCompletedAsync();
+        sync.Source.Add(away[0], "elsewhere@example.com", 1m);
+        sync.Source.Set(0, 1, "moved@example.com");
+
+        var result = await sync.RunCompletedAsync();
+
+        Assert.Equal(2, result.RecordsUpdated);
+        Assert.StartsWith("1 records have another Mail", Assert.Single(result.Warnings), StringComparison.Ordinal);
+    }
 }

@@ -54,6 +54,8 @@ internal sealed class MemoryDestination(RepeatRule repeat = RepeatRule.Safe) : S
 
     public bool CanCreateFields { get; set; }
 
+    public bool IsWriteOnly { get; set; }
+
     public string? GroupBy { get; set; }
 
     public TimeSpan SettleDelay { get; set; } = TimeSpan.FromSeconds(60);
@@ -109,6 +111,7 @@ internal sealed class MemoryDestination(RepeatRule repeat = RepeatRule.Safe) : S
             CanCreateFields = CanCreateFields,
             SettleDelay = SettleDelay,
             GroupBy = GroupBy,
+            IsWriteOnly = IsWriteOnly,
             Operations = [new(SyncOperation.Upsert, repeat), new(SyncOperation.Insert, repeat), new(SyncOperation.Update, repeat), new(SyncOperation.Delete)],
         },
         new DestinationObject("Log") { Operations = [new(SyncOperation.Insert)] },
