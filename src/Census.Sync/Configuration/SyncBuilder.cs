@@ -21,6 +21,7 @@ public sealed class SyncBuilder
     private Model? _model;
     private string? _objectName;
     private SyncBehavior _behavior;
+    private bool _sendsVersions;
     private SyncGuards _guards = new();
 
     /// <summary>Initializes a builder.</summary>
@@ -110,6 +111,21 @@ public sealed class SyncBuilder
     public SyncBuilder MapLookup(string from, string to, string by) =>
         Add(new(Checked(to)) { From = Checked(from), LookupBy = Checked(by) });
 
+    /// <summary>
+    /// Sends a record that changed after it was delivered once more, as another record: its key gets <c>~</c> and eight digits made of its values. For destinations that
+    /// take a record once and ignore what comes under the same key later, when a second record is better than an old one.
+    /// </summary>
+    /// <returns>This builder.</returns>
+    /// <remarks>
+    /// Only for <see cref="SyncBehavior.CreateOnly"/> and a single key of text. The first delivery has the key of the source. A record that takes the values of an earlier
+    /// version again has the key of that version again. The destination keeps all versions.
+    /// </remarks>
+    public SyncBuilder SendChangesAsVersions()
+    {
+        _sendsVersions = true;
+        return this;
+    }
+
     /// <summary>Sets the guards that hold a run back.</summary>
     /// <param name="changedShare">The share of known records that may change in one run, from 0 to 1; 1 switches the guard off.</param>
     /// <param name="changedMinimum">The number of changed records below which the share is not judged.</param>
@@ -156,6 +172,8 @@ public sealed class SyncBuilder
     {
         if (_source is null || _destination is null || _objectName is null)
             throw Invalid("needs From(...) and To(...)");
+        if (_sendsVersions && (_behavior != SyncBehavior.CreateOnly || _mappings.Count(mapping => mapping.IsKey) > 1))
+            throw Invalid($"sends changes as versions, which needs {nameof(SyncBehavior.CreateOnly)} and a key of one column");
         if (!_mappings.Exists(mapping => mapping.IsKey))
             throw Invalid("needs Key(...): a column that identifies a record, and the field it is compared with");
         var names = new HashSet<string>(StringComparer.Ordinal);
@@ -171,6 +189,7 @@ public sealed class SyncBuilder
             Behavior = _behavior,
             Mappings = [.. _mappings],
             Guards = _guards,
+            SendsChangesAsVersions = _sendsVersions,
         };
     }
 

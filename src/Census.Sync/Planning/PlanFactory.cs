@@ -42,6 +42,8 @@ internal static class PlanFactory
             fields[i] = new(field, mapping.LookupBy);
             if (mapping.IsKey)
                 keys.Add(i);
+            if (mapping.IsKey && sync.SendsChangesAsVersions && field.Type is not (FieldType.String or FieldType.Any))
+                problems.Add($"changes cannot be sent as versions, since the key '{field.Name}' takes no text");
         }
 
         if (sync.Operation is SyncOperation.Upsert or SyncOperation.Insert)

@@ -156,7 +156,7 @@ internal sealed class Planner
         if (_inDoubt.TryGetValue(key, out var doubt))
         {
             // Decided at the end of the read: until then the row may turn out to be a duplicate, and the doubt has to be resolved anyway.
-            doubt.Replace(fingerprint, comparer.Values);
+            doubt.Replace(fingerprint, position.IsFound && _context.Sync.SendsChangesAsVersions ? VersionOf(comparer) : comparer.Values);
             _classes[key] = RowClass.InDoubt;
             return;
         }
@@ -180,7 +180,7 @@ internal sealed class Planner
                 return;
             }
 
-            if (_createOnly)
+            if (_createOnly && !_context.Sync.SendsChangesAsVersions)
             {
                 _classes[key] = RowClass.ChangedAfterDelivery;
                 _counts.ChangedAfterDelivery++;
@@ -209,7 +209,22 @@ internal sealed class Planner
             _counts.Created++;
         }
 
-        _changes.Add(key, fingerprint, KnowledgeOf(key, position), wasRejected, comparer.Values);
+        if (position.IsFound && _context.Sync.SendsChangesAsVersions)
+            _changes.Add(key, fingerprint, VersionKnowledgeOf(key), wasRejected, VersionOf(comparer));
+        else
+            _changes.Add(key, fingerprint, KnowledgeOf(key, position), wasRejected, comparer.Values);
+    }
+
+    // The destination has the record under its key, and nothing yet under that of the version.
+    private RecordKnowledge VersionKnowledgeOf(UInt128 key) =>
+        _ledger.Held.TryGetValue(key, out var held) && held.AfterDoubt ? RecordKnowledge.InDoubt : RecordKnowledge.Unknown;
+
+    private FieldValue[] VersionOf(RecordComparer comparer)
+    {
+        var values = comparer.Values.ToArray();
+        ref var key = ref values[_context.Plan.KeyIndexes[0]];
+        key = $"{key.ToText()}~{(uint)(comparer.Fingerprint >> 96):x8}";
+        return values;
     }
 
     // That a record in doubt was refused when it was sent again does not tell what became of it the first time.
@@ -420,7 +435,7 @@ internal sealed class Planner
             }
 
             _voided.Add(key);
-            _changes.Void(KnowledgeOf(key, position));
+            _changes.Void(position.IsFound && _context.Sync.SendsChangesAsVersions ? VersionKnowledgeOf(key) : KnowledgeOf(key, position));
         }
     }
 
