@@ -112,6 +112,8 @@ internal sealed class SyncRun(
         if (ledger.InDoubt.Count > 0)
             logger.FoundInDoubt(sync.Name, _runId, ledger.InDoubt.Count);
         _isFullSync = ledger.IsNew || options.FullSync;
+        if (_isFullSync || options.DryRun)
+            _warnings.AddRange(await sync.Destination.ListWarningsAsync(plan, cancellationToken).ConfigureAwait(false));
 
         var existing = plan.Object.IsWriteOnly && sync.Behavior != SyncBehavior.Delete
             ? await ExistingRecords.OpenAsync(

@@ -54,6 +54,8 @@ internal sealed class MemoryDestination(RepeatRule repeat = RepeatRule.Safe) : S
 
     public bool CanCreateFields { get; set; }
 
+    public List<string> Warnings { get; } = [];
+
     public bool IsWriteOnly { get; set; }
 
     public string? GroupBy { get; set; }
@@ -121,6 +123,8 @@ internal sealed class MemoryDestination(RepeatRule repeat = RepeatRule.Safe) : S
     public override ValueTask<IReadOnlyList<DestinationField>> ListFieldsAsync(string objectName, CancellationToken cancellationToken = default) => new(Fields);
 
     public override ValueTask<SyncSpeed> GetSyncSpeedAsync(SyncPlan plan, CancellationToken cancellationToken = default) => new(Speed);
+
+    public override ValueTask<IReadOnlyList<string>> ListWarningsAsync(SyncPlan plan, CancellationToken cancellationToken = default) => new(Warnings);
 
     public override ValueTask PrepareRunAsync(SyncPlan plan, RunForecast forecast, CancellationToken cancellationToken = default)
     {
