@@ -56,6 +56,7 @@ public class GainsightClient : IDisposable
         _api = new(options, httpClient, limiters, timeProvider ?? TimeProvider.System, logger ?? NullLogger.Instance);
         Companies = new GainsightCompanies(_api);
         People = new GainsightPeople(_api);
+        Metadata = new GainsightMetadata(_api.Catalog);
     }
 
     /// <summary>Gets the companies.</summary>
@@ -63,6 +64,9 @@ public class GainsightClient : IDisposable
 
     /// <summary>Gets the persons.</summary>
     public virtual GainsightPeople People { get; } = null!;
+
+    /// <summary>Gets what objects the tenant has, and what fields.</summary>
+    public virtual GainsightMetadata Metadata { get; } = null!;
 
     internal GainsightApi Api => _api ?? throw new NotSupportedException("A mock has to override this member.");
 

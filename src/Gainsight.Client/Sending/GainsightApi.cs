@@ -25,6 +25,7 @@ internal sealed class GainsightApi
         UserLimiter = limiters.GetOrAdd(LimiterOptions(
             ":users", new(options.UserCallsPerHour, TimeSpan.FromHours(1)), new(options.UserCallsPerDay, TimeSpan.FromDays(1))));
         var (header, scheme) = options.OAuth is null ? ("Accesskey", "") : ("Authorization", "Bearer ");
+        Catalog = new(this);
         _secret = SecretOf();
         _pipeline = CreatePipeline(Limiter, _secret);
         _userPipeline = CreatePipeline(UserLimiter, _secret);
@@ -74,6 +75,9 @@ internal sealed class GainsightApi
 
     /// <summary>Gets what limits calls for the management of users, which have limits of their own.</summary>
     public QuotaLimiter UserLimiter { get; }
+
+    /// <summary>Gets what is known of objects and fields, one memory for all who ask.</summary>
+    public FieldCatalog Catalog { get; }
 
     /// <summary>Returns a path that a caller gave as one below the address; null if it leads elsewhere.</summary>
     public string? PathOf(string path)

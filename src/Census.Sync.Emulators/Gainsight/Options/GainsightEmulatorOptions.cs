@@ -140,6 +140,10 @@ public sealed class GainsightEmulatorOptions : EmulatorOptions
     /// <value>The default is <see langword="false"/>.</value>
     public bool ReadPicklistsAsLabels { get; set; }
 
+    /// <summary>Gets or sets whether describe leaves the items of dropdowns out, so that they have to be asked for one dropdown at a time.</summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool DescribeWithoutItems { get; set; }
+
     /// <summary>Gets or sets how a query that finds nothing is answered.</summary>
     /// <value>The default is <see cref="GainsightEmptyRead.NoRecords"/>.</value>
     public GainsightEmptyRead EmptyRead { get; set; }
@@ -232,6 +236,7 @@ public sealed class GainsightEmulatorOptions : EmulatorOptions
         json.WriteBoolean("readDatesAsEpoch", ReadDatesAsEpoch);
         json.WriteBoolean("readMissingDatesAsNull", ReadMissingDatesAsNull);
         json.WriteBoolean("readPicklistsAsLabels", ReadPicklistsAsLabels);
+        json.WriteBoolean("describeWithoutItems", DescribeWithoutItems);
         json.WriteString("emptyRead", EmptyRead.ToString());
         json.WriteBoolean("offsetCountsFromOne", OffsetCountsFromOne);
         json.WriteBoolean("negationsMatchNull", NegationsMatchNull);
