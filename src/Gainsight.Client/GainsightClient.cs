@@ -87,6 +87,48 @@ public class GainsightClient : IDisposable
             : ConnectionTestResult.Failure(Failures.Explain(reply, Api.Address));
     }
 
+    /// <summary>Reads records of any object, page by page as they are asked for.</summary>
+    /// <param name="objectName">The API name of the object: <c>relationship</c>, <c>company_person</c>, <c>Asset__gc</c>; its case does not matter.</param>
+    /// <param name="query">Which records, and which of their fields. Copied; later changes have no effect.</param>
+    /// <param name="cancellationToken">Ends the enumeration with an <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="ArgumentException">The query is not valid.</exception>
+    /// <exception cref="GainsightException">A call failed; what was read before stands.</exception>
+    public virtual IAsyncEnumerable<GainsightRow> QueryAsync(string objectName, GainsightQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(objectName);
+        ArgumentNullException.ThrowIfNull(query);
+        return QueryPages.ReadAllAsync(
+            Api,
+            objectName,
+            query.Checked(),
+            static data =>
+            {
+                var rows = RecordReader.ReadAll(data, static () => new GainsightRow(), static (row, field, value) => row[field] = value);
+                return (rows, rows.Count == 0 ? null : rows[^1].Gsid);
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Reads records of any object as a type of yours, page by page as they are asked for.</summary>
+    /// <typeparam name="T">The type; its properties are named as the fields and paths that the query selects.</typeparam>
+    /// <param name="objectName">The API name of the object; its case does not matter.</param>
+    /// <param name="query">Which records, and which of their fields. Copied; later changes have no effect.</param>
+    /// <param name="type">How to read a record.</param>
+    /// <param name="cancellationToken">Ends the enumeration with an <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="ArgumentException">The query is not valid.</exception>
+    /// <exception cref="GainsightException">A call failed; what was read before stands.</exception>
+    /// <exception cref="JsonException">
+    /// A record is not of this type. Properties of dates need <see cref="GainsightInstantConverter"/> or <see cref="GainsightDateConverter"/>.
+    /// </exception>
+    public virtual IAsyncEnumerable<T> QueryAsync<T>(
+        string objectName, GainsightQuery query, JsonTypeInfo<T> type, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(objectName);
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentNullException.ThrowIfNull(type);
+        return QueryPages.ReadAllAsync(Api, objectName, query.Checked(), data => RecordReader.ReadTyped(data, type), cancellationToken);
+    }
+
     /// <summary>Sends any call of Gainsight's APIs, for what this library has no method for.</summary>
     /// <param name="method">The method.</param>
     /// <param name="path">

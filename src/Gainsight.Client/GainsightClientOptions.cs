@@ -82,6 +82,11 @@ public sealed class GainsightClientOptions
     /// <value>The default is 6. At least 1, which never repeats.</value>
     public int MaximumAttempts { get; set; } = 6;
 
+    /// <summary>Gets or sets a value indicating whether the tenant counts the records to pass over in a query from one.</summary>
+    /// <value>The default is false: from zero, as every known client does. One page of the vendor has a second page begin at 5001.</value>
+    /// <remarks>Only queries with an order of their own, or that skip records, count at all.</remarks>
+    public bool OffsetCountsFromOne { get; set; }
+
     /// <summary>Gets or sets when two company keys are the same.</summary>
     /// <value>The default is <see cref="KeyComparison.Ordinal"/>. Assumed: the vendor does not say how it compares names.</value>
     public KeyComparison CompanyKeyComparison { get; set; }
