@@ -44,7 +44,7 @@ public sealed class GainsightDestination : SyncDestination
         ArgumentNullException.ThrowIfNull(client);
         _client = client;
         _api = client.Api;
-        _catalog = new(_api);
+        _catalog = _api.Catalog;
     }
 
     /// <inheritdoc/>
