@@ -18,6 +18,7 @@ internal sealed class GainsightApi
         Address = options.Address();
         Time = time;
         Logger = logger;
+        Refused = new(time, options.FieldsLifetime);
         Limiter = limiters.GetOrAdd(new()
         {
             // One access key for the whole tenant, so one quota.
@@ -56,6 +57,9 @@ internal sealed class GainsightApi
     public ILogger Logger { get; }
 
     public QuotaLimiter Limiter { get; }
+
+    /// <summary>Gets the values that Gainsight refused lately.</summary>
+    public RefusedValues Refused { get; }
 
     /// <summary>Sends a call.</summary>
     /// <param name="call">What it is called and how it may be repeated.</param>
