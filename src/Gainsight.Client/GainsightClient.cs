@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Gainsight.Client;
 
-/// <summary>A client of the Gainsight CS (NXT) REST API: companies and persons.</summary>
+/// <summary>A client of the Gainsight CS (NXT) REST API: companies, relationships, persons and custom objects.</summary>
 /// <remarks>
 /// <para>
 /// Each call waits for the quota, which all integrations of a tenant share. What is safe to repeat is repeated after failures that pass; a creation
@@ -57,6 +57,7 @@ public class GainsightClient : IDisposable
         Companies = new GainsightCompanies(_api);
         People = new GainsightPeople(_api);
         Metadata = new GainsightMetadata(_api.Catalog);
+        Relationships = new GainsightObject<GainsightRelationship>(_api, GainsightObjects.RelationshipName, static () => new(), "CompanyId", "Name");
     }
 
     /// <summary>Gets the companies.</summary>
@@ -67,6 +68,15 @@ public class GainsightClient : IDisposable
 
     /// <summary>Gets what objects the tenant has, and what fields.</summary>
     public virtual GainsightMetadata Metadata { get; } = null!;
+
+    /// <summary>Gets the relationships.</summary>
+    public virtual GainsightObject<GainsightRelationship> Relationships { get; } = null!;
+
+    /// <summary>Gets a custom object, whether it exists or not.</summary>
+    /// <param name="name">The API name, ending in <c>__gc</c>; <c>Asset__gc</c> for example.</param>
+    /// <exception cref="ArgumentException">The name does not end in <c>__gc</c>: Gainsight's API writes no other standard objects than those with a property here.</exception>
+    public virtual GainsightObject<GainsightCustomRecord> Object(string name) =>
+        new(Api, GainsightObjects.Custom(name).ObjectName, static () => new());
 
     internal GainsightApi Api => _api ?? throw new NotSupportedException("A mock has to override this member.");
 

@@ -112,6 +112,18 @@ public sealed class GainsightClientOptions
     /// <remarks>A company that somebody else creates meanwhile may be created a second time, as with every upsert that a service does not do itself.</remarks>
     public TimeSpan KnownKeysLifetime { get; set; } = TimeSpan.FromHours(1);
 
+    /// <summary>Gets or sets how long the Gainsight IDs of companies and relationships are remembered that persons refer to by name.</summary>
+    /// <value>The default is 10 minutes. Zero or more; zero asks each time.</value>
+    public TimeSpan ReferencesLifetime { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Gets or sets where the relationships of a person stand in the call.</summary>
+    /// <value>The default is <see cref="GainsightRelationshipShape.InsideCompany"/>. Assumed: the vendor publishes no sample, so neither shape is verified.</value>
+    public GainsightRelationshipShape RelationshipShape { get; set; }
+
+    /// <summary>Gets or sets a value indicating whether custom objects that the metadata does not call transactional are taken to be of high volume, which cannot be written.</summary>
+    /// <value>The default is true. Assumed: the vendor's word for objects of low volume used to be "transactional", and the flag still bears that name.</value>
+    public bool RequireTransactionalObjects { get; set; } = true;
+
     internal GainsightClientOptions Copy()
     {
         var copy = (GainsightClientOptions)MemberwiseClone();

@@ -46,6 +46,9 @@ internal sealed class GainsightClientOptionsValidator(string? name = null, strin
         NotNegative(errors, nameof(options.MaximumQuotaWait), options.MaximumQuotaWait);
         NotNegative(errors, nameof(options.FieldsLifetime), options.FieldsLifetime);
         NotNegative(errors, nameof(options.KnownKeysLifetime), options.KnownKeysLifetime);
+        NotNegative(errors, nameof(options.ReferencesLifetime), options.ReferencesLifetime);
+        if (!Enum.IsDefined(options.RelationshipShape))
+            errors.Add($"{nameof(options.RelationshipShape)}: {options.RelationshipShape} is not a choice.");
         if (!Enum.IsDefined(options.CompanyKeyComparison))
             errors.Add($"{nameof(options.CompanyKeyComparison)}: {options.CompanyKeyComparison} is not a comparison.");
         if (!Enum.IsDefined(options.MultipleMatches))

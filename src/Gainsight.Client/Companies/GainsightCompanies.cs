@@ -15,15 +15,22 @@ public class GainsightCompanies
 {
     private const string ObjectName = GainsightObjects.CompanyName;
     private readonly GainsightApi? _api;
+    private readonly GainsightObject<GainsightCompany>? _object;
 
     /// <summary>Initializes an instance that does nothing by itself, for mocks.</summary>
     protected GainsightCompanies()
     {
     }
 
-    internal GainsightCompanies(GainsightApi api) => _api = api;
+    internal GainsightCompanies(GainsightApi api)
+    {
+        _api = api;
+        _object = new(api, ObjectName, static () => new(), "Name");
+    }
 
-    private GainsightApi Api => _api ?? throw new NotSupportedException("A mock has to override this member.");
+    private GainsightApi Api => _api ?? throw Mocked();
+
+    private GainsightObject<GainsightCompany> Object => _object ?? throw Mocked();
 
     /// <summary>Creates companies, without looking whether they exist.</summary>
     /// <param name="companies">The companies.</param>
@@ -31,11 +38,7 @@ public class GainsightCompanies
     /// <returns>One result a company. One whose answer was lost is unknown: it is never sent twice.</returns>
     /// <exception cref="GainsightException">Nothing was written, and no company is to blame.</exception>
     public virtual Task<GainsightWriteReport> InsertAsync(IReadOnlyList<GainsightCompany> companies, CancellationToken cancellationToken = default) =>
-        WriteAsync(
-            companies,
-            ["Name"],
-            (batch, cancel) => new ObjectWriter(Api, QuotaPriority.Interactive).InsertAsync(batch, batch.TakeSound(), cancel),
-            cancellationToken);
+        Object.InsertAsync(companies, cancellationToken);
 
     /// <summary>Updates companies that exist.</summary>
     /// <param name="companies">The companies, each with the key fields.</param>
@@ -46,13 +49,7 @@ public class GainsightCompanies
     /// <remarks>Assumed, not documented by the vendor: if several companies match, all of them are updated.</remarks>
     public virtual Task<GainsightWriteReport> UpdateAsync(
         IReadOnlyList<GainsightCompany> companies, IReadOnlyList<string> keys, CancellationToken cancellationToken = default) =>
-        WriteAsync(companies, keys, async (batch, cancel) =>
-        {
-            batch.RejectDuplicates();
-            List<int> missing = [];
-            await new ObjectWriter(Api, QuotaPriority.Interactive).UpdateAsync(batch, batch.TakeSound(), missing, cancel).ConfigureAwait(false);
-            batch.Set([.. missing], RecordResult.Skipped(RecordProblems.NotFound));
-        }, cancellationToken);
+        Object.UpdateAsync(companies, keys, cancellationToken);
 
     /// <summary>Creates companies that are absent and updates those that are present. Gainsight has no such call: they are looked up first.</summary>
     /// <param name="companies">The companies, each with the key.</param>
@@ -63,14 +60,7 @@ public class GainsightCompanies
     /// <remarks>Two callers that create the same company at the same time may both succeed: Gainsight does not keep names unique.</remarks>
     public virtual Task<GainsightWriteReport> UpsertAsync(
         IReadOnlyList<GainsightCompany> companies, string key = "Name", CancellationToken cancellationToken = default) =>
-        WriteAsync(companies, [key], async (batch, cancel) =>
-        {
-            batch.RejectDuplicates();
-            var (known, stop) = await KnownKeys.ReadAsync(Api, batch.Rows.Layout, batch.Rows.Count, QuotaPriority.Interactive, cancel).ConfigureAwait(false);
-            batch.Stop = stop;
-            if (stop is null)
-                await new Upserter(Api, QuotaPriority.Interactive).WriteAsync(batch, SyncOperation.Upsert, known, cancel).ConfigureAwait(false);
-        }, cancellationToken);
+        Object.UpsertAsync(companies, [key], cancellationToken);
 
     /// <summary>Reads companies, page by page as they are asked for.</summary>
     /// <param name="query">Which ones; all of them, with their names, by default.</param>
@@ -99,62 +89,16 @@ public class GainsightCompanies
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The company with all its fields; null if there is none.</returns>
     /// <exception cref="GainsightException">The call failed.</exception>
-    public virtual async Task<GainsightCompany?> GetAsync(string gsid, CancellationToken cancellationToken = default)
-    {
-        using var reply = await SendAsync("get", HttpMethod.Get, gsid, cancellationToken).ConfigureAwait(false);
-        if (reply.End == CallEnd.Refused && reply.ErrorCode == GainsightErrorCode.InvalidGsid)
-            return null;
-        return ObjectQuery.IsRead(reply) ? ReadPage(reply.Data.Span).Records.FirstOrDefault() : throw Failures.ToException(reply, Api.Address);
-    }
+    public virtual Task<GainsightCompany?> GetAsync(string gsid, CancellationToken cancellationToken = default) => Object.GetAsync(gsid, cancellationToken);
 
     /// <summary>Deletes a company.</summary>
     /// <param name="gsid">The Gainsight ID.</param>
     /// <param name="cancellationToken">Ends the call; the company may have been deleted.</param>
     /// <returns>False if there is none with this ID.</returns>
     /// <exception cref="GainsightException">The call failed.</exception>
-    public virtual async Task<bool> DeleteAsync(string gsid, CancellationToken cancellationToken = default)
-    {
-        using var reply = await SendAsync("delete", HttpMethod.Delete, gsid, cancellationToken).ConfigureAwait(false);
-        if (reply.End == CallEnd.Succeeded)
-            return true;
-        if (reply.End != CallEnd.Refused || reply.ErrorCode != GainsightErrorCode.InvalidGsid && reply.ErrorCode != GainsightErrorCode.NoMatch)
-            throw Failures.ToException(reply, Api.Address);
+    public virtual Task<bool> DeleteAsync(string gsid, CancellationToken cancellationToken = default) => Object.DeleteAsync(gsid, cancellationToken);
 
-        // Not there: perhaps because an attempt whose answer was lost deleted it.
-        return reply.MayHaveBeenProcessed;
-    }
-
-    private async ValueTask<GainsightReply> SendAsync(string operation, HttpMethod method, string gsid, CancellationToken cancellationToken)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(gsid);
-        return await Api.SendAsync(
-            new($"gainsight.company.{operation}", RepeatRule.Safe) { Priority = QuotaPriority.Interactive },
-            method,
-            $"v1/data/objects/{ObjectName}/{Uri.EscapeDataString(gsid)}",
-            null,
-            cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task<GainsightWriteReport> WriteAsync(
-        IReadOnlyList<GainsightCompany> companies,
-        IReadOnlyList<string> keys,
-        Func<WriteBatch, CancellationToken, ValueTask> write,
-        CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(companies);
-        ArgumentNullException.ThrowIfNull(keys);
-        ArgumentOutOfRangeException.ThrowIfZero(keys.Count);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(keys.Count, ObjectLayout.MaximumKeys);
-        var (records, layout) = TypedRows.Create(companies, ObjectName, keys, Api.Options.CompanyKeyComparison);
-        using (records)
-        {
-            var batch = new WriteBatch(new(layout, records));
-            await write(batch, cancellationToken).ConfigureAwait(false);
-            if (batch.Stop is { } stop && !batch.HasResults)
-                throw stop.Exception;
-            return new([.. batch.Results.Select(GainsightWriteResult.Of)], batch.Stop?.Exception);
-        }
-    }
+    private static NotSupportedException Mocked() => new("A mock has to override this member.");
 
     private static (List<GainsightCompany> Records, string? LastId) ReadPage(ReadOnlySpan<byte> data)
     {

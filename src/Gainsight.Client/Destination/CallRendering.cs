@@ -6,19 +6,28 @@ namespace Gainsight.Client;
 /// <summary>Shows calls without sending them.</summary>
 internal static class CallRendering
 {
-    public static void WritePersons(Utf8JsonWriter json, ObjectRows rows)
+    public static void WritePersons(Utf8JsonWriter json, ObjectRows rows, GainsightRelationshipShape shape)
     {
-        for (var row = 0; row < rows.Count; row++)
+        var isByName = rows.Layout.Columns.Any(column => column.LookupBy is not null);
+        foreach (var person in PeopleBatch.Show(new(rows.Layout), rows))
         {
-            Begin(json, "PUT", PersonWriter.Path, null);
-            rows.WriteRecord(json, row, isInsert: null);
+            Begin(json, "PUT", PersonWriter.Path, isByName ? "with Gainsight IDs in the place of names" : null);
+            json.WritePropertyName("body"u8);
+            person.WritePerson(json, shape);
             json.WriteEndObject();
         }
     }
 
-    public static void WriteCompanies(Utf8JsonWriter json, ObjectRows rows, SyncOperation operation)
+    public static void WriteRecords(Utf8JsonWriter json, ObjectRows rows, SyncOperation operation)
     {
         int[] all = [.. Enumerable.Range(0, rows.Count).Where(row => rows.FindProblem(row) is null)];
+        if (operation == SyncOperation.Delete)
+        {
+            foreach (var row in all)
+                WriteDelete(json, rows, row);
+            return;
+        }
+
         bool IsKnown(int row) => rows.KnowledgeOf(row) == RecordKnowledge.Accepted;
         if (operation != SyncOperation.Insert)
         {
@@ -33,11 +42,19 @@ internal static class CallRendering
         }
     }
 
+    private static void WriteDelete(Utf8JsonWriter json, ObjectRows rows, int row)
+    {
+        var gsid = rows.Layout.KeyNames is [ObjectLayout.GsidName] ? rows.KeyValueOf(row, 0).ToText() : rows.GsidOf(row);
+        Begin(json, "DELETE", gsid is null ? rows.Layout.Path + "/{Gsid}" : ObjectDeleter.PathOf(rows.Layout.ObjectName, gsid), gsid is null ? "with the Gainsight ID that the key leads to" : null);
+        json.WriteEndObject();
+    }
+
     private static void WriteCalls(Utf8JsonWriter json, ObjectRows rows, int[] wanted, bool isInsert, string? condition)
     {
         foreach (var part in wanted.Chunk(ObjectWriter.MaximumRecords))
         {
             Begin(json, isInsert ? "POST" : "PUT", isInsert ? rows.Layout.Path : rows.Layout.UpdatePath, condition);
+            json.WritePropertyName("body"u8);
             rows.WriteBody(json, part, isInsert);
             json.WriteEndObject();
         }
@@ -50,6 +67,5 @@ internal static class CallRendering
             json.WriteString("sent"u8, condition);
         json.WriteString("method"u8, method);
         json.WriteString("path"u8, "/" + path);
-        json.WritePropertyName("body"u8);
     }
 }

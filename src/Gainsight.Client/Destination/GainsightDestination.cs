@@ -5,37 +5,40 @@ using Census.Sync.Http;
 
 namespace Gainsight.Client;
 
-/// <summary>Gainsight as a destination of syncs: companies and persons.</summary>
+/// <summary>Gainsight as a destination of syncs: companies, relationships, persons and custom objects.</summary>
 /// <remarks>
 /// <para>
-/// <b>Companies</b> are found by the sync key (up to three text, number, e-mail or ID fields; usually the name), then created or updated, 50 a call. What
-/// a run knows to exist is updated directly; what is unknown is looked up, by reading all keys once at the start of the run where that takes fewer
-/// calls. A creation whose answer was lost is never repeated before it was looked up.
+/// <b>Companies, relationships and custom objects</b> are found by the sync key (up to three text, number, e-mail or ID fields; usually the name), then
+/// created or updated, 50 a call. What a run knows to exist is updated directly; what is unknown is looked up, by reading all keys once at the
+/// start of the run where that takes fewer calls. A creation whose answer was lost is never repeated before it was looked up. Deletions go one a
+/// call, by Gainsight ID or by the key; what is gone already counts as deleted, without an effect.
 /// </para>
-/// <para><b>Persons</b> are created or updated by e-mail address, one a call; that is safe to repeat.</para>
 /// <para>
-/// <b>Status.</b> Tested against the emulator only, which was written from the vendor's pages and public clients; not yet against a live tenant.
+/// <b>Relationships</b> are identified by company and name. Gainsight takes no reference as an update key, so they are found first and updated by Gainsight ID.
+/// The vendor documents an upsert of relationships without its path, so it is not used.
+/// </para>
+/// <para>
+/// <b>Persons</b> are created or updated by e-mail address, with all their companies and relationships that are in the batch, one person a call; that is safe to
+/// repeat. Companies and relationships are found by name, many at a time; a record that names none, or several, is rejected.
+/// </para>
+/// <para>
+/// <b>Status.</b> Tested against the emulator only, which was written from the vendor's pages and public clients; not yet against a live tenant. Unverified, the
+/// vendor being silent: how relationships of a person are written (<see cref="GainsightClientOptions.RelationshipShape"/>), the answer to the
+/// call for a person, what an update without a match and a deletion of what is gone answer, and which fields a relationship cannot do without.
 /// </para>
 /// <para><b>Thread safety.</b> All members may be called concurrently.</para>
 /// </remarks>
 public sealed class GainsightDestination : SyncDestination
 {
     private const int PersonBatchSize = 20;
-    private static readonly DestinationObject Companies = new(GainsightObjects.CompanyName)
-    {
-        Operations =
-        [
-            new(SyncOperation.Upsert, RepeatRule.AfterFind),
-            new(SyncOperation.Update, RepeatRule.Safe),
-            new(SyncOperation.Insert, RepeatRule.AfterFind),
-        ],
-    };
 
-    private static readonly DestinationObject Persons = new(GainsightObjects.PersonName) { Operations = [new(SyncOperation.Upsert, RepeatRule.Safe)] };
+    // A call a record, as for persons; more records in a batch let more of them share a person and the search for a company.
+    private const int AssociationBatchSize = 50;
     private readonly ConditionalWeakTable<SyncPlan, PlanState> _states = [];
     private readonly GainsightApi _api;
     private readonly GainsightClient _client;
     private readonly FieldCatalog _catalog;
+    private readonly ObjectCatalog _objects;
 
     /// <summary>Initializes a destination over a client.</summary>
     /// <param name="client">The client; it stays its owner's to dispose. A mock will not do.</param>
@@ -45,6 +48,7 @@ public sealed class GainsightDestination : SyncDestination
         _client = client;
         _api = client.Api;
         _catalog = _api.Catalog;
+        _objects = new(_api);
     }
 
     /// <inheritdoc/>
@@ -55,37 +59,34 @@ public sealed class GainsightDestination : SyncDestination
         await _client.TestConnectionAsync(cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
+    /// <remarks>
+    /// Read live and remembered for <see cref="GainsightClientOptions.FieldsLifetime"/>. Objects that cannot be written are listed with the reason: those of
+    /// the system, other standard objects, and custom objects of high volume or whose data is not editable.
+    /// </remarks>
     public override ValueTask<IReadOnlyList<DestinationObject>> ListObjectsAsync(CancellationToken cancellationToken = default) =>
-        new([Companies, Persons]);
+        _objects.GetAsync(cancellationToken);
 
     /// <inheritdoc/>
-    /// <remarks>Read live and remembered for <see cref="GainsightClientOptions.FieldsLifetime"/>. Fields that cannot be written are left out, but for Gsid.</remarks>
+    /// <remarks>
+    /// Read live and remembered for <see cref="GainsightClientOptions.FieldsLifetime"/>. Fields that cannot be written are left out, but for Gsid. Persons at
+    /// companies and on relationships also have the fields of the person (<c>Person_ID__gr.FirstName</c>) and of the person at the company.
+    /// </remarks>
     public override async ValueTask<IReadOnlyList<DestinationField>> ListFieldsAsync(string objectName, CancellationToken cancellationToken = default)
     {
-        var isPerson = objectName == GainsightObjects.PersonName;
-        if (!isPerson && objectName != GainsightObjects.CompanyName)
-        {
-            throw new SyncDestinationException(
-                SyncErrorCodes.InvalidConfiguration,
-                $"Gainsight has no object '{objectName}' that can be synced. There are: {GainsightObjects.CompanyName}, {GainsightObjects.PersonName}.");
-        }
-
-        var fields = await _catalog.GetAsync(objectName, cancellationToken).ConfigureAwait(false);
-        return
-        [
-            .. fields
-                .Select(field => FieldTypes.ToDestinationField(field, _api.Options.CompanyKeyComparison, isPerson ? "Email" : "Name"))
-                .OfType<DestinationField>()
-                .Where(field => !isPerson || field.Name != "Gsid")
-                .Select(field => isPerson ? field with { IsIdentifier = field.Name == "Email" } : field),
-        ];
+        ArgumentNullException.ThrowIfNull(objectName);
+        var name = SyncedObjects.NameOf(objectName)
+            ?? throw new SyncDestinationException(SyncErrorCodes.InvalidConfiguration, $"Gainsight has no object '{objectName}' that can be synced.");
+        return await SyncedFields.ListAsync(name, _catalog, _api.Options.CompanyKeyComparison, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public override ValueTask<SyncSpeed> GetSyncSpeedAsync(SyncPlan plan, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        return new(new SyncSpeed(IsPerson(plan) ? PersonBatchSize : ObjectWriter.MaximumRecords, _api.Options.MaximumParallelBatches));
+        var size = plan.Object.Name == GainsightObjects.PersonName ? PersonBatchSize
+            : SyncedObjects.IsPeople(plan.Object.Name) ? AssociationBatchSize
+            : ObjectWriter.MaximumRecords;
+        return new(new SyncSpeed(size, _api.Options.MaximumParallelBatches));
     }
 
     /// <inheritdoc/>
@@ -94,8 +95,16 @@ public sealed class GainsightDestination : SyncDestination
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(forecast);
         var layout = await LayoutOfAsync(plan, cancellationToken).ConfigureAwait(false);
-        if (IsPerson(plan))
+        if (plan.Operation == SyncOperation.Delete)
             return;
+        if (IsPeople(plan))
+        {
+            var obstacle = await PeopleBatch.PrepareAsync(
+                StateOf(plan).References(_api), new(layout), forecast.Total, QuotaPriority.Bulk, cancellationToken).ConfigureAwait(false);
+            if (obstacle is not null)
+                throw obstacle.SyncException;
+            return;
+        }
 
         var (keys, stop) = await KnownKeys.ReadAsync(_api, layout, forecast.Unknown, QuotaPriority.Bulk, cancellationToken).ConfigureAwait(false);
         if (stop is not null)
@@ -108,7 +117,7 @@ public sealed class GainsightDestination : SyncDestination
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(forecast);
-        return new(RunEstimate.Of(_api.Limiter.Windows, IsPerson(plan), plan.Operation, forecast));
+        return new(RunEstimate.Of(_api.Limiter.Windows, plan.Object.Name, plan.Operation, forecast));
     }
 
     /// <inheritdoc/>
@@ -117,11 +126,10 @@ public sealed class GainsightDestination : SyncDestination
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(records);
-        var batch = new WriteBatch(new(await LayoutOfAsync(plan, cancellationToken).ConfigureAwait(false), records));
-        if (IsPerson(plan))
-            await new PersonWriter(_api, QuotaPriority.Bulk).UpsertAsync(batch, cancellationToken).ConfigureAwait(false);
-        else
-            await new Upserter(_api, QuotaPriority.Bulk).WriteAsync(batch, plan.Operation, StateOf(plan).Keys, cancellationToken).ConfigureAwait(false);
+        var layout = await LayoutOfAsync(plan, cancellationToken).ConfigureAwait(false);
+        var (batch, resolved) = await ResolveAsync(plan, new(new(layout, records, _api.Refused)), records, cancellationToken).ConfigureAwait(false);
+        using (resolved)
+            await WriteAsync(plan, batch, cancellationToken).ConfigureAwait(false);
 
         // Once anything became of any record, the results tell; the next batch meets the obstacle first and throws.
         return batch.Stop is { } stop && !batch.HasResults ? throw stop.SyncException : batch.Results;
@@ -133,11 +141,18 @@ public sealed class GainsightDestination : SyncDestination
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(records);
-        var rows = new ObjectRows(await LayoutOfAsync(plan, cancellationToken).ConfigureAwait(false), records);
-        int[] sound = [.. Enumerable.Range(0, rows.Count).Where(row => rows.FindProblem(row) is null)];
-        var found = new FindResult[rows.Count];
-        var stop = await KeyFinder.FindAsync(_api, rows, sound, QuotaPriority.Bulk, found, cancellationToken).ConfigureAwait(false);
-        return stop is null ? found : throw stop.SyncException;
+        var layout = await LayoutOfAsync(plan, cancellationToken).ConfigureAwait(false);
+        var found = new FindResult[records.Count];
+        if (plan.Object.Name is GainsightObjects.CompanyPersonName or GainsightObjects.RelationshipPersonName)
+            return found;
+
+        var (batch, resolved) = await ResolveAsync(plan, new(new(layout, records)), records, cancellationToken).ConfigureAwait(false);
+        using (resolved)
+        {
+            var sound = batch.Stop is null ? batch.TakeSound() : [];
+            batch.Stop ??= await KeyFinder.FindAsync(_api, batch.Rows, sound, QuotaPriority.Bulk, found, cancellationToken).ConfigureAwait(false);
+            return batch.Stop is null ? found : throw batch.Stop.SyncException;
+        }
     }
 
     /// <inheritdoc/>
@@ -150,14 +165,58 @@ public sealed class GainsightDestination : SyncDestination
         ArgumentNullException.ThrowIfNull(writer);
         var rows = new ObjectRows(await LayoutOfAsync(plan, cancellationToken).ConfigureAwait(false), records);
         writer.WriteStartArray();
-        if (IsPerson(plan))
-            CallRendering.WritePersons(writer, rows);
+        if (IsPeople(plan))
+            CallRendering.WritePersons(writer, rows, _api.Options.RelationshipShape);
         else
-            CallRendering.WriteCompanies(writer, rows, plan.Operation);
+            CallRendering.WriteRecords(writer, rows, plan.Operation);
         writer.WriteEndArray();
     }
 
-    private static bool IsPerson(SyncPlan plan) => plan.Object.Name == GainsightObjects.PersonName;
+    private static bool IsPeople(SyncPlan plan) => SyncedObjects.IsPeople(plan.Object.Name);
+
+    // Names in keys become Gainsight IDs. The people look their names up themselves, in two steps.
+    private async ValueTask<(WriteBatch Batch, RecordBatch? Records)> ResolveAsync(
+        SyncPlan plan, WriteBatch batch, RecordBatch records, CancellationToken cancellationToken) => IsPeople(plan)
+            ? (batch, null)
+            : await ReferencedRows.ResolveAsync(batch, records, StateOf(plan).References(_api), QuotaPriority.Bulk, cancellationToken).ConfigureAwait(false);
+
+    private async ValueTask WriteAsync(SyncPlan plan, WriteBatch batch, CancellationToken cancellationToken)
+    {
+        if (batch.IsOver)
+            return;
+        var state = StateOf(plan);
+        if (plan.Operation == SyncOperation.Delete)
+        {
+            ForgetReferences(batch);
+            await new ObjectDeleter(_api, QuotaPriority.Bulk).DeleteAsync(batch, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        batch.RejectDuplicates();
+        if (IsPeople(plan))
+        {
+            var people = new PeopleBatch(_api, QuotaPriority.Bulk, state.References(_api), new(batch.Rows.Layout), batch);
+            await people.UpsertAsync(cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            await new Upserter(_api, QuotaPriority.Bulk).WriteAsync(batch, plan.Operation, state.Keys, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // What belonged to something that is gone is gone as well; and what has a known ID is deleted by that, whatever it belonged to.
+    private static void ForgetReferences(WriteBatch batch)
+    {
+        for (var row = 0; row < batch.Rows.Count; row++)
+        {
+            if (batch.Results[row].Outcome != RecordOutcome.Rejected)
+                continue;
+            if (batch.Rows.GsidOf(row) is not null)
+                batch.Results[row] = RecordResult.Deferred;
+            else if (batch.Results[row].Problem?.Code == SyncErrorCodes.NotFound)
+                batch.Results[row] = RecordResult.Succeeded(RecordEffect.None);
+        }
+    }
 
     private async ValueTask<ObjectLayout> LayoutOfAsync(SyncPlan plan, CancellationToken cancellationToken)
     {
@@ -170,8 +229,12 @@ public sealed class GainsightDestination : SyncDestination
     // What is kept for as long as the engine keeps the plan.
     private sealed class PlanState
     {
+        private ReferenceFinder? _references;
+
         public ObjectLayout? Layout { get; set; }
 
         public KnownKeys? Keys { get; set; }
+
+        public ReferenceFinder References(GainsightApi api) => LazyInitializer.EnsureInitialized(ref _references, () => new(api, keepsAbsent: true));
     }
 }

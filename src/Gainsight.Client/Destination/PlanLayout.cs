@@ -10,11 +10,17 @@ internal static class PlanLayout
         SyncPlan plan, FieldCatalog catalog, GainsightLookupOptions lookups, CancellationToken cancellationToken)
     {
         Check(plan);
-        IReadOnlyList<GainsightFieldDescription> described = plan.Fields.Any(field => field.LookupBy is not null)
+        IReadOnlyList<GainsightFieldDescription> described = !SyncedObjects.IsPeople(plan.Object.Name) && plan.Fields.Any(field => field.LookupBy is not null)
             ? await catalog.GetAsync(plan.Object.Name, cancellationToken).ConfigureAwait(false)
             : [];
         var taken = described.Select(field => field.Name).Concat(plan.Fields.Select(field => field.Field.Name)).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        ObjectColumn[] columns = [.. plan.Fields.Select(field => ColumnOf(field, described, taken))];
+        ObjectColumn[] columns =
+        [
+            // Gainsight looks nothing up for keys and persons.
+            .. plan.Fields.Select((field, i) => SyncedObjects.IsPeople(plan.Object.Name) || plan.KeyIndexes.Contains(i)
+                ? new ObjectColumn(field.Field) { LookupBy = field.LookupBy }
+                : ColumnOf(field, described, taken)),
+        ];
         return new(plan.Object.Name, columns, plan.KeyIndexes, lookups);
     }
 
@@ -27,9 +33,9 @@ internal static class PlanLayout
         foreach (var index in plan.KeyIndexes)
         {
             var key = plan.Fields[index];
-            if (key.LookupBy is not null)
-                throw Wrong($"The key {key.Field.Name} cannot be looked up in another object.");
-            if (plan.Operation != SyncOperation.Update && !key.Field.IsCreateable)
+            if (key.Field.LookupObject is not null && !key.Field.IsIdentifier || key.LookupBy is not null && key.Field.LookupObject is null)
+                throw Wrong($"{key.Field.Name} cannot be the key: Gainsight finds no records by a reference to another object.");
+            if (plan.Operation is SyncOperation.Upsert or SyncOperation.Insert && !key.Field.IsCreateable)
                 throw Wrong($"Records cannot be created with the key {key.Field.Name}, since it cannot be written; use another key or only update.");
         }
 
@@ -39,12 +45,32 @@ internal static class PlanLayout
                 throw Wrong($"{field.Field.Name} refers to no other object, so nothing can be looked up for it.");
         }
 
-        if (plan.Object.Name != GainsightObjects.PersonName)
-            return;
-        if (plan.KeyIndexes.Count != 1 || plan.Fields[plan.KeyIndexes[0]].Field.Name != "Email")
-            throw Wrong("The key of a person is Email: Gainsight finds persons by it.");
-        if (plan.Fields.Any(field => field.LookupBy is not null))
-            throw Wrong("Fields of a person cannot be looked up in another object; map the Gainsight ID.");
+        if (SyncedObjects.IsPeople(plan.Object.Name))
+            CheckPeople(plan);
+    }
+
+    private static void CheckPeople(SyncPlan plan)
+    {
+        var isPerson = plan.Object.Name == GainsightObjects.PersonName;
+        var key = isPerson ? PeopleLayout.EmailField : GainsightObjects.SourceIdField;
+        if (plan.KeyIndexes.Count != 1 || plan.Fields[plan.KeyIndexes[0]].Field.Name != key)
+        {
+            throw Wrong(isPerson
+                ? "The key of a person is Email: Gainsight finds persons by it."
+                : $"The key of {plan.Object.Name} is {key}, a stable id of the source: one e-mail address may be at several companies.");
+        }
+
+        string[] needed = isPerson ? []
+            : plan.Object.Name == GainsightObjects.CompanyPersonName ? [PeopleLayout.EmailField, PeopleLayout.CompanyField]
+            : [PeopleLayout.EmailField, PeopleLayout.CompanyField, PeopleLayout.RelationshipField];
+        foreach (var name in needed)
+        {
+            if (!plan.Fields.Any(field => field.Field.Name == name))
+                throw Wrong($"{plan.Object.Name} needs the field {name}.");
+        }
+
+        if (plan.Fields.FirstOrDefault(field => field.LookupBy is not null && !needed.Contains(field.Field.Name)) is { } wrong)
+            throw Wrong($"{wrong.Field.Name} of {plan.Object.Name} cannot be looked up in another object; map the Gainsight ID.");
     }
 
     private static ObjectColumn ColumnOf(PlanField field, IReadOnlyList<GainsightFieldDescription> described, HashSet<string> taken)

@@ -13,4 +13,7 @@ internal static partial class LogMessages
 
     [LoggerMessage(1502, LogLevel.Debug, "There are more than {Count} {ObjectName} records; keys are looked up batch by batch.")]
     public static partial void TooManyToRead(this ILogger logger, int count, string objectName);
+
+    [LoggerMessage(1503, LogLevel.Warning, "{Count} {ObjectName} records went to another record of Gainsight than before, as a changed e-mail address does; the former ones stay.")]
+    public static partial void OtherRecords(this ILogger logger, int count, string objectName);
 }

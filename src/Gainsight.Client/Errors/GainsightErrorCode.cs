@@ -21,6 +21,9 @@ public readonly record struct GainsightErrorCode(string Value)
     /// <summary>Gets the code of a field that does not exist or cannot take the value.</summary>
     public static GainsightErrorCode InvalidField { get; } = new("GSOBJ_1002");
 
+    /// <summary>Gets the code of a deletion that failed in Gainsight's database.</summary>
+    public static GainsightErrorCode DeleteFailed { get; } = new("GSOBJ_1003");
+
     /// <summary>Gets the code of a Gainsight ID that is missing or does not exist.</summary>
     public static GainsightErrorCode InvalidGsid { get; } = new("GSOBJ_1004");
 

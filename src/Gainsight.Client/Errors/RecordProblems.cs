@@ -13,6 +13,7 @@ internal static class RecordProblems
     {
         ["GSOBJ_1001"] = "The text is longer than the field.",
         ["GSOBJ_1002"] = "The field does not exist, cannot be written, or does not take this value.",
+        ["GSOBJ_1003"] = "Gainsight failed to delete the record.",
         ["GSOBJ_1004"] = "The Gainsight ID is missing or does not exist.",
         ["GSOBJ_1005"] = "The value is not a point in time.",
         ["GSOBJ_1006"] = "The value is not a date.",
@@ -56,6 +57,17 @@ internal static class RecordProblems
     public static RecordProblem NullKey(string field) => new(SyncErrorCodes.NullKey, "The key has no value.", field);
 
     public static RecordProblem NotANumber(string field) => new(SyncErrorCodes.CastFailed, "The value is not a finite number.", field);
+
+    public static RecordProblem TooLong(string field, int length) =>
+        new(SyncErrorCodes.TooLong, $"The text is longer than the {length} characters that the field takes.", field);
+
+    public static RecordProblem Required(string field) => new(SyncErrorCodes.RequiredField, "A required field has no value.", field);
+
+    public static RecordProblem NoSuchReference(string field, string objectName) =>
+        new(SyncErrorCodes.NotFound, $"Gainsight holds no {objectName} of this name.", field);
+
+    public static RecordProblem AmbiguousReference(string field, string objectName) =>
+        new(Ambiguous, $"Gainsight holds several {objectName} records of this name.", field);
 
     public static string Describe(GainsightErrorCode code) =>
         Texts.GetValueOrDefault(code.Value ?? "", "See the vendor's list of error codes, and its support with the request id.");

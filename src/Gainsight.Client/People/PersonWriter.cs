@@ -1,86 +1,104 @@
 using System.Text.Json;
 using Census.Sync;
 using Census.Sync.Http;
-using Microsoft.Extensions.Logging;
 
 namespace Gainsight.Client;
 
-/// <summary>Creates or updates persons, one a call: Gainsight finds them by their e-mail address itself.</summary>
+/// <summary>Creates or updates persons with all that belongs to them, one person a call: Gainsight finds them by their e-mail address itself.</summary>
 /// <remarks>https://support.gainsight.com/gainsight_nxt/API_and_Developer_Docs/Person_API/People_API_Documentation.</remarks>
 internal sealed class PersonWriter(GainsightApi api, QuotaPriority priority)
 {
     public const string Path = "v1/peoplemgmt/v1.0/people";
     private readonly ApiCall _call = new("gainsight.person.upsert", RepeatRule.Safe) { Priority = priority };
 
-    public async ValueTask UpsertAsync(WriteBatch batch, CancellationToken cancellationToken)
-    {
-        var (alike, accepted, rejected) = (0, false, 0);
-        RecordProblem? first = null;
-        RecordProblem? last = null;
-        var sound = batch.TakeSound();
-        foreach (var row in sound)
-        {
-            if (batch.IsOver)
-                break;
-            await SendAsync(batch, row, cancellationToken).ConfigureAwait(false);
-            accepted |= batch.Results[row].Outcome == RecordOutcome.Succeeded;
-            if (batch.Results[row] is not { Outcome: RecordOutcome.Rejected, Problem: { } problem })
-                continue;
-            first ??= problem;
-            rejected++;
-            alike = problem == last ? alike + 1 : 1;
-            last = problem;
-            batch.NearlyAllRejected = !accepted && alike >= BatchSplitter.DefaultGiveUpAfter && row != sound[^1];
-        }
+    /// <summary>Writes persons.</summary>
+    /// <param name="batch">The records and their results.</param>
+    /// <param name="groups">The records about one person each.</param>
+    /// <param name="build">Makes the person of some records of a group; alone if so asked, without companies.</param>
+    /// <param name="gsidOf">Reads the ID of a record from an answer.</param>
+    /// <param name="cancellationToken">Ends the calls.</param>
+    public ValueTask UpsertAsync(
+        WriteBatch batch,
+        IReadOnlyList<int[]> groups,
+        Func<IReadOnlyList<int>, bool, PersonNode> build,
+        Func<int, PersonAnswer, string?> gsidOf,
+        CancellationToken cancellationToken) => SingleCalls.RunAsync(
+            api, batch, groups, (group, cancel) => SendAsync(batch, group, build, gsidOf, cancel), cancellationToken);
 
-        if (first is not null)
-            api.Logger.RecordsRejected(rejected, batch.Rows.Count, batch.Rows.Layout.ObjectName, first.Code, first.Field);
-        for (var row = 0; batch.NearlyAllRejected && row < batch.Rows.Count; row++)
+    // Of several records about one person, one may name a company that is gone: that one is found and the others go through.
+    private async ValueTask SendAsync(
+        WriteBatch batch,
+        int[] group,
+        Func<IReadOnlyList<int>, bool, PersonNode> build,
+        Func<int, PersonAnswer, string?> gsidOf,
+        CancellationToken cancellationToken)
+    {
+        var isFirst = true;
+        var split = await BatchSplitter.RunAsync(group.Length, async (positions, cancel) =>
         {
-            if (batch.Results[row].Outcome == RecordOutcome.Deferred)
-                batch.Results[row] = RecordResult.Retryable(RecordProblems.NearlyAllRejected);
+            int[] rows = [.. positions.ToArray().Select(position => group[position])];
+            var answer = await CallAsync(batch, rows, build(rows, false), gsidOf, cancel).ConfigureAwait(false);
+            if (!isFirst || rows.Length == 1 || answer.Verdict != BatchVerdict.Refused)
+                return answer;
+
+            // Perhaps it is the person who is refused, whatever the companies.
+            isFirst = false;
+            var alone = await CallAsync(batch, [], build(rows, true), gsidOf, cancel).ConfigureAwait(false);
+            return alone.Verdict switch
+            {
+                BatchVerdict.Accepted => answer,
+                BatchVerdict.Refused => BatchAnswer.Refused(
+                    alone.Reason!, [.. Enumerable.Range(0, group.Length).Select(position => KeyValuePair.Create(position, alone.Reason!))]),
+                _ => alone,
+            };
+        }, giveUpAfter: 0, cancellationToken: cancellationToken).ConfigureAwait(false);
+
+        for (var i = 0; i < group.Length; i++)
+        {
+            if (split.FateOf(i) == BatchFate.Rejected)
+                batch.Results[group[i]] = RecordResult.Rejected(split.ReasonOf(i)!);
         }
     }
 
-    private async ValueTask SendAsync(WriteBatch batch, int row, CancellationToken cancellationToken)
+    private async ValueTask<BatchAnswer> CallAsync(
+        WriteBatch batch, int[] rows, PersonNode person, Func<int, PersonAnswer, string?> gsidOf, CancellationToken cancellationToken)
     {
         using var payload = JsonPayload.Create(
-            (batch.Rows, Row: row), static (json, state) => state.Rows.WriteRecord(json, state.Row, isInsert: null), 1024);
+            (Person: person, Shape: api.Options.RelationshipShape), static (json, state) => state.Person.WritePerson(json, state.Shape), 1024);
         using var reply = await api.SendAsync(_call, HttpMethod.Put, Path, payload, cancellationToken).ConfigureAwait(false);
         switch (reply.End)
         {
             case CallEnd.Succeeded:
                 // Whether it was created or updated is not said, and no sample of the answer is published: the ID is taken if it is there.
-                batch.Results[row] = RecordResult.Succeeded(RecordEffect.NotSaid, GsidOf(reply));
-                break;
+                using (var data = Parse(reply))
+                {
+                    var answer = new PersonAnswer(data?.RootElement ?? default);
+                    foreach (var row in rows)
+                        batch.Results[row] = RecordResult.Succeeded(RecordEffect.NotSaid, gsidOf(row, answer));
+                }
+
+                return BatchAnswer.Accepted;
             case CallEnd.Refused:
-                batch.Results[row] = RecordResult.Rejected(RecordProblems.Of(reply.ErrorCode, null));
-                break;
+                return BatchAnswer.Refused(RecordProblems.Of(reply.ErrorCode, null));
             case CallEnd.TooLarge:
-                batch.Results[row] = RecordResult.Rejected(RecordProblems.TooLarge);
-                break;
+                return BatchAnswer.TooLarge(RecordProblems.TooLarge);
             default:
                 if (reply.End == CallEnd.NoAnswer)
-                    batch.Results[row] = RecordResult.Unknown;
+                    batch.Set(rows, RecordResult.Unknown);
                 batch.Stop = Stop.Of(reply, api);
-                break;
+                return BatchAnswer.Halted;
         }
     }
 
-    private static string? GsidOf(GainsightReply reply)
+    private static JsonDocument? Parse(GainsightReply reply)
     {
-        var reader = new Utf8JsonReader(reply.Data.Span);
-        if (reply.Data.IsEmpty || !reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-            return null;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        try
         {
-            var isGsid = reader.ValueTextEquals("Gsid"u8);
-            reader.Read();
-            if (isGsid)
-                return reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
-            reader.Skip();
+            return reply.Data.IsEmpty ? null : JsonDocument.Parse(reply.Data);
         }
-
-        return null;
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 }

@@ -15,6 +15,10 @@ public sealed class GainsightPerson : GainsightRecord
     /// <summary>Gets the e-mail address.</summary>
     public string Email => GetText(nameof(Email)) ?? "";
 
+    /// <summary>Gets the companies that the person is at, each with its relationships. They are written with the person, in the same call.</summary>
+    /// <value>The default is empty, which leaves what Gainsight holds alone.</value>
+    public IList<GainsightCompanyPerson> Companies { get; } = [];
+
     /// <summary>Gets or sets the full name.</summary>
     public string? Name
     {

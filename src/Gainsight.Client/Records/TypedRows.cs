@@ -23,6 +23,7 @@ internal static class TypedRows
                 IsCreateable = !IsSystemField(name),
                 IsUpdateable = !IsSystemField(name),
                 KeyComparison = comparison,
+                LookupObject = objectName == GainsightObjects.RelationshipName ? ReferenceOf(name) : null,
             })),
         ];
         var batch = new RecordBatch(new RecordSchema(names), Math.Max(1, records.Count));
@@ -36,5 +37,8 @@ internal static class TypedRows
         return (batch, new(objectName, columns, [.. Enumerable.Range(0, keys.Count)], new()));
     }
 
-    private static bool IsSystemField(string name) => name is "Gsid" or "CreatedDate" or "CreatedBy" or "ModifiedDate" or "ModifiedBy";
+    // What a relationship belongs to is a reference, which is no update key.
+    private static string? ReferenceOf(string name) => name switch { "CompanyId" => "company", "TypeId" => "relationship_type", _ => null };
+
+    public static bool IsSystemField(string name) => name is "Gsid" or "CreatedDate" or "CreatedBy" or "ModifiedDate" or "ModifiedBy";
 }

@@ -20,6 +20,7 @@ internal sealed class GainsightApi
         Address = options.Address();
         Time = time;
         Logger = logger;
+        Refused = new(time, options.FieldsLifetime);
         // One access key for the whole tenant, so one quota, and one for the management of users.
         Limiter = limiters.GetOrAdd(LimiterOptions("", new(options.CallsPerMinute, TimeSpan.FromMinutes(1)), new(options.CallsPerDay, TimeSpan.FromDays(1))));
         UserLimiter = limiters.GetOrAdd(LimiterOptions(
@@ -72,6 +73,9 @@ internal sealed class GainsightApi
     public ILogger Logger { get; }
 
     public QuotaLimiter Limiter { get; }
+
+    /// <summary>Gets the values that Gainsight refused lately.</summary>
+    public RefusedValues Refused { get; }
 
     /// <summary>Gets what limits calls for the management of users, which have limits of their own.</summary>
     public QuotaLimiter UserLimiter { get; }

@@ -11,13 +11,14 @@ internal static class Attribution
     /// <param name="part">Those that were sent.</param>
     /// <param name="errors">What Gainsight said.</param>
     /// <param name="code">The code of the whole refusal, for errors that have none of their own.</param>
+    /// <param name="refused">Learns what would be refused again.</param>
     /// <param name="unclear">The number of errors that could not be told to belong to a record.</param>
     /// <remarks>
     /// An error belongs to a record if as many records have the value in the field as there are errors about it: with one error and one such record that
     /// is certain, with five and five as well. Otherwise nobody is named.
     /// </remarks>
     public static List<KeyValuePair<int, RecordProblem>> Name(
-        ObjectRows rows, ReadOnlySpan<int> part, List<FieldError> errors, GainsightErrorCode code, out int unclear)
+        ObjectRows rows, ReadOnlySpan<int> part, List<FieldError> errors, GainsightErrorCode code, RefusedValues refused, out int unclear)
     {
         Dictionary<int, RecordProblem> named = [];
         unclear = 0;
@@ -33,7 +34,10 @@ internal static class Attribution
 
             var problem = RecordProblems.Of(error.Code.Value is { Length: > 0 } ? error.Code : code, error.Field);
             foreach (var row in matches)
+            {
                 named.TryAdd(row, problem);
+                refused.Note(rows.Layout.ObjectName, problem, rows.ValuesOf(row)[IndexOf(rows.Layout, error.Field)]);
+            }
         }
 
         return [.. named];

@@ -22,7 +22,10 @@ internal sealed class ObjectColumn
     /// <summary>Gets the name under which a value travels that Gainsight looks up; null if the value is written as it is.</summary>
     public JsonEncodedText? HelperName { get; }
 
-    /// <summary>Gets the field of <see cref="DestinationField.LookupObject"/> that a looked-up value is compared with.</summary>
+    /// <summary>
+    /// Gets the field of <see cref="DestinationField.LookupObject"/> that a looked-up value is compared with. Without a helper name the value is
+    /// looked up here, and the ID that was found travels.
+    /// </summary>
     public string? LookupBy { get; init; }
 
     /// <summary>Gets the field of the other object whose value is stored.</summary>

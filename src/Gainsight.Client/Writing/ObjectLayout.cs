@@ -8,6 +8,7 @@ internal sealed class ObjectLayout
 {
     // https://support.gainsight.com/gainsight_nxt/API_and_Developer_Docs/Company_and_Relationship_API/Company_API_Documentation
     public const int MaximumKeys = 3;
+    public const string GsidName = "Gsid";
     private readonly GainsightLookupOptions _lookups;
 
     public ObjectLayout(string objectName, IReadOnlyList<ObjectColumn> columns, IReadOnlyList<int> keyIndexes, GainsightLookupOptions lookups)
@@ -18,6 +19,7 @@ internal sealed class ObjectLayout
         _lookups = lookups;
         HasLookups = columns.Any(column => column.HelperName is not null);
         KeyNames = [.. keyIndexes.Select(index => columns[index].Name)];
+        UpdatesByGsid = keyIndexes.Any(index => columns[index].Field.LookupObject is not null);
     }
 
     public string ObjectName { get; }
@@ -30,9 +32,15 @@ internal sealed class ObjectLayout
 
     public bool HasLookups { get; }
 
+    /// <summary>
+    /// Gets a value indicating whether a record has to be found before it can be updated: Gainsight takes no reference to another object as an
+    /// update key, but its own ID.
+    /// </summary>
+    public bool UpdatesByGsid { get; }
+
     public string Path => $"v1/data/objects/{Uri.EscapeDataString(ObjectName)}";
 
-    public string UpdatePath => $"{Path}?keys={string.Join(',', KeyNames.Select(Uri.EscapeDataString))}";
+    public string UpdatePath => $"{Path}?keys={(UpdatesByGsid ? GsidName : string.Join(',', KeyNames.Select(Uri.EscapeDataString)))}";
 
     public bool IsKey(int column) => KeyIndexes.Contains(column);
 

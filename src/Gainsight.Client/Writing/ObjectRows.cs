@@ -5,15 +5,31 @@ using Census.Sync;
 namespace Gainsight.Client;
 
 /// <summary>Records to be written to one object, and how to write them. Valid as long as the batch is.</summary>
-internal sealed class ObjectRows(ObjectLayout layout, RecordBatch records)
+/// <param name="layout">Their columns.</param>
+/// <param name="records">The records.</param>
+/// <param name="refused">What Gainsight refused lately; null to send whatever comes.</param>
+internal sealed class ObjectRows(ObjectLayout layout, RecordBatch records, RefusedValues? refused = null)
 {
+    private string?[]? _gsids;
+
     public ObjectLayout Layout => layout;
 
     public int Count => records.Count;
 
+    /// <summary>Returns other records to be written the same way.</summary>
+    public ObjectRows Over(RecordBatch others) => new(layout, others, refused);
+
     public RecordKnowledge KnowledgeOf(int row) => records[row].Knowledge;
 
     public ReadOnlySpan<FieldValue> ValuesOf(int row) => records[row].Values;
+
+    /// <summary>Returns the Gainsight ID that the engine remembers.</summary>
+    public string? DestinationIdOf(int row) => records[row].DestinationId;
+
+    /// <summary>Returns the Gainsight ID: found, or told by the engine; null if it is not known.</summary>
+    public string? GsidOf(int row) => _gsids?[row] ?? records[row].DestinationId;
+
+    public void SetGsid(int row, string gsid) => (_gsids ??= new string?[Count])[row] = gsid;
 
     public FieldValue KeyValueOf(int row, int key) => records[row].Values[layout.KeyIndexes[key]];
 
@@ -40,8 +56,13 @@ internal sealed class ObjectRows(ObjectLayout layout, RecordBatch records)
 
         for (var column = 0; column < values.Length; column++)
         {
+            var field = layout.Columns[column].Field;
             if (!WireValue.CanWrite(values[column]))
-                return RecordProblems.NotANumber(layout.Columns[column].Name);
+                return RecordProblems.NotANumber(field.Name);
+            if (values[column].Kind == FieldValueKind.String && values[column].AsString().Length > field.MaximumLength && layout.Columns[column].LookupBy is null)
+                return RecordProblems.TooLong(field.Name, field.MaximumLength.Value);
+            if (refused?.Find(layout.ObjectName, field.Name, values[column]) is { } problem)
+                return problem;
         }
 
         return null;
@@ -54,10 +75,16 @@ internal sealed class ObjectRows(ObjectLayout layout, RecordBatch records)
     public void WriteRecord(Utf8JsonWriter json, int row, bool? isInsert)
     {
         var values = ValuesOf(row);
+        var byGsid = isInsert == false && layout.UpdatesByGsid;
         json.WriteStartObject();
+        if (byGsid && GsidOf(row) is { } gsid)
+            json.WriteString("Gsid"u8, gsid);
         for (var i = 0; i < values.Length; i++)
         {
+            // The key of a record that is named by its ID is what it was found by: it says nothing new.
             var column = layout.Columns[i];
+            if (byGsid && layout.IsKey(i))
+                continue;
             if (isInsert != false && column.Field.IsCreateable || isInsert != true && (column.Field.IsUpdateable || layout.IsKey(i)))
                 column.Write(json, values[i]);
         }

@@ -37,7 +37,7 @@ internal sealed class ObjectWriter(GainsightApi api, QuotaPriority priority)
         }
 
         if (batch.NearlyAllRejected)
-            GiveUp(batch, rows);
+            batch.GiveUp();
     }
 
     private void Take(WriteBatch batch, int[] chunk, BatchSplit split, List<int>? missing)
@@ -63,14 +63,5 @@ internal sealed class ObjectWriter(GainsightApi api, QuotaPriority priority)
         batch.NearlyAllRejected |= split.NearlyAllRejected;
         if (first is not null)
             api.Logger.RecordsRejected(rejected, chunk.Length, batch.Rows.Layout.ObjectName, first.Code, first.Field);
-    }
-
-    private static void GiveUp(WriteBatch batch, IReadOnlyList<int> rows)
-    {
-        foreach (var row in rows)
-        {
-            if (batch.Results[row].Outcome == RecordOutcome.Deferred)
-                batch.Results[row] = RecordResult.Retryable(RecordProblems.NearlyAllRejected);
-        }
     }
 }

@@ -3,7 +3,7 @@ using Census.Sync.Http;
 
 namespace Gainsight.Client;
 
-/// <summary>Creates what is absent and updates what is present: Gainsight has no such call for companies.</summary>
+/// <summary>Creates what is absent and updates what is present: Gainsight has no such call.</summary>
 internal sealed class Upserter(GainsightApi api, QuotaPriority priority)
 {
     private readonly ObjectWriter _writer = new(api, priority);
@@ -42,20 +42,27 @@ internal sealed class Upserter(GainsightApi api, QuotaPriority priority)
         foreach (var row in sound)
         {
             var knowledge = batch.Rows.KnowledgeOf(row);
-            if (knowledge == RecordKnowledge.Accepted && operation != SyncOperation.Insert)
+            if (knowledge == RecordKnowledge.Accepted && operation != SyncOperation.Insert
+                && (!batch.Rows.Layout.UpdatesByGsid || batch.Rows.GsidOf(row) is not null))
             {
                 found[row] = FindResult.One(null);
                 continue;
             }
 
             var outcome = knowledge == RecordKnowledge.Unknown && known is not null ? known.Find(batch.Rows.KeyOf(row)) : FindOutcome.CannotTell;
-            if (outcome == FindOutcome.CannotTell)
+            if (outcome == FindOutcome.CannotTell || outcome == FindOutcome.One && batch.Rows.Layout.UpdatesByGsid && operation != SyncOperation.Insert)
                 unsure.Add(row);
             else
                 found[row] = outcome switch { FindOutcome.Absent => FindResult.Absent, FindOutcome.One => FindResult.One(null), _ => FindResult.Many };
         }
 
         batch.Stop = await KeyFinder.FindAsync(api, batch.Rows, unsure, priority, found, cancellationToken).ConfigureAwait(false);
+        foreach (var row in unsure)
+        {
+            if (found[row].DestinationId is { } gsid)
+                batch.Rows.SetGsid(row, gsid);
+        }
+
         return found;
     }
 
@@ -76,7 +83,7 @@ internal sealed class Upserter(GainsightApi api, QuotaPriority priority)
                 case not FindOutcome.Absent when operation == SyncOperation.Insert:
                     batch.Results[row] = RecordResult.Skipped(RecordProblems.AlreadyExists);
                     break;
-                case FindOutcome.Many when api.Options.MultipleMatches == GainsightMultipleMatches.Reject:
+                case FindOutcome.Many when batch.Rows.Layout.UpdatesByGsid || api.Options.MultipleMatches == GainsightMultipleMatches.Reject:
                     batch.Results[row] = RecordResult.Rejected(RecordProblems.AmbiguousKey);
                     break;
                 default:

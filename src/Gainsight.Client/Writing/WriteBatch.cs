@@ -5,11 +5,12 @@ namespace Gainsight.Client;
 /// <summary>Records on their way, and what became of each so far. All begin as deferred: not attempted.</summary>
 internal sealed class WriteBatch
 {
-    public WriteBatch(ObjectRows rows)
+    public WriteBatch(ObjectRows rows, RecordResult[]? results = null)
     {
         Rows = rows;
-        Results = new RecordResult[rows.Count];
-        Array.Fill(Results, RecordResult.Deferred);
+        Results = results ?? new RecordResult[rows.Count];
+        if (results is null)
+            Array.Fill(Results, RecordResult.Deferred);
     }
 
     public ObjectRows Rows { get; }
@@ -49,6 +50,16 @@ internal sealed class WriteBatch
     {
         foreach (var group in TakeSound().GroupBy(Rows.KeyOf, StringComparer.Ordinal).Where(group => group.Count() > 1))
             Set([.. group], RecordResult.Rejected(RecordProblems.DuplicateKey));
+    }
+
+    /// <summary>Leaves what was not attempted for later: it would be refused for the reason that all others were.</summary>
+    public void GiveUp()
+    {
+        for (var row = 0; row < Results.Length; row++)
+        {
+            if (Results[row].Outcome == RecordOutcome.Deferred)
+                Results[row] = RecordResult.Retryable(RecordProblems.NearlyAllRejected);
+        }
     }
 
     public void Set(ReadOnlySpan<int> rows, RecordResult result)

@@ -36,8 +36,12 @@ internal sealed class WriteCall(GainsightApi api, QuotaPriority priority, WriteB
                 return BatchAnswer.Accepted;
             case CallEnd.TooLarge:
                 return BatchAnswer.TooLarge(RecordProblems.TooLarge);
-            case CallEnd.Refused when !isInsert && reply.ErrorCode == GainsightErrorCode.NoMatch:
-                return await RefusedAsMissingAsync(part, reply, cancellationToken).ConfigureAwait(false);
+            case CallEnd.Refused when !isInsert && SaysMissing(reply.ErrorCode):
+                return await RefusedAsMissingAsync(positions, part, reply, cancellationToken).ConfigureAwait(false);
+            case CallEnd.Refused when reply.ErrorCode == GainsightErrorCode.InvalidCall:
+                // The object cannot be written at all, whatever the records hold.
+                batch.Stop = Stop.Of(reply, api);
+                return BatchAnswer.Halted;
             case CallEnd.Refused:
                 return Refused(part, reply);
             default:
@@ -48,16 +52,20 @@ internal sealed class WriteCall(GainsightApi api, QuotaPriority priority, WriteB
         }
     }
 
+    private bool SaysMissing(GainsightErrorCode code) =>
+        code == GainsightErrorCode.NoMatch || code == GainsightErrorCode.InvalidGsid && _rows.Layout.UpdatesByGsid;
+
     private BatchAnswer Refused(int[] part, GainsightReply reply)
     {
         using var data = Parse(reply);
         var errors = FieldError.ReadAll(data);
         var reason = RecordProblems.Of(reply.ErrorCode, errors.Count > 0 ? KnownField(errors[0].Field) : null);
-        return BatchAnswer.Refused(reason, Positions(Attribution.Name(_rows, part, errors, reply.ErrorCode, out _)));
+        return BatchAnswer.Refused(reason, Positions(Attribution.Name(_rows, part, errors, reply.ErrorCode, api.Refused, out _)));
     }
 
     // The keys of some record, or a value that is looked up in another object, match nothing: looking the keys up tells which.
-    private async ValueTask<BatchAnswer> RefusedAsMissingAsync(int[] part, GainsightReply reply, CancellationToken cancellationToken)
+    private async ValueTask<BatchAnswer> RefusedAsMissingAsync(
+        ReadOnlyMemory<int> positions, int[] part, GainsightReply reply, CancellationToken cancellationToken)
     {
         int[] unsure = [.. part.Where(row => !_present.Contains(row))];
         var found = new FindResult[_rows.Count];
@@ -70,6 +78,19 @@ internal sealed class WriteCall(GainsightApi api, QuotaPriority priority, WriteB
 
         int[] missing = [.. unsure.Where(row => found[row].Outcome == FindOutcome.Absent)];
         _present.UnionWith(unsure.Except(missing));
+
+        // Deleted and created again, the record has another ID than the one that was remembered.
+        var hasMoved = false;
+        foreach (var row in _rows.Layout.UpdatesByGsid ? unsure : [])
+        {
+            if (found[row].DestinationId is not { } gsid || gsid == _rows.GsidOf(row))
+                continue;
+            _rows.SetGsid(row, gsid);
+            hasMoved = true;
+        }
+
+        if (missing.Length == 0 && hasMoved)
+            return await SendAsync(positions, cancellationToken).ConfigureAwait(false);
         return missing.Length == 0
             ? Refused(part, reply)
             : BatchAnswer.Refused(RecordProblems.NotFound, Positions(missing.Select(row => KeyValuePair.Create(row, RecordProblems.NotFound))));
@@ -98,7 +119,7 @@ internal sealed class WriteCall(GainsightApi api, QuotaPriority priority, WriteB
         if (reply.Data.Span.IndexOf("\"errors\":["u8) < 0)
             return [];
         using var data = Parse(reply);
-        return new(Attribution.Name(_rows, part, FieldError.ReadAll(data), reply.ErrorCode, out unclear));
+        return new(Attribution.Name(_rows, part, FieldError.ReadAll(data), reply.ErrorCode, api.Refused, out unclear));
     }
 
     private static JsonDocument? Parse(GainsightReply reply)

@@ -207,7 +207,7 @@ public sealed class FailureTests
     public async Task A_day_that_is_used_up_ends_the_sync_and_says_when_it_goes_on()
     {
         await using var tenant = await Tenant.StartAsync();
-        var destination = tenant.CreateDestination(options => (options.CallsPerDay, options.QuotaShare) = (3, 1));
+        var destination = tenant.CreateDestination(options => (options.CallsPerDay, options.QuotaShare) = (4, 1));
         var plan = await destination.CompanyPlanAsync("Name");
         await destination.SyncAsync(plan, plan.Numbered(0, 1));
 
@@ -215,7 +215,7 @@ public sealed class FailureTests
 
         Assert.Equal(SyncErrorCodes.QuotaExhausted, error.Code);
         Assert.InRange(error.RetryAt!.Value - tenant.Time.GetUtcNow(), TimeSpan.FromHours(23.9), TimeSpan.FromHours(24));
-        Assert.Equal(3, tenant.Calls.Count);
+        Assert.Equal(4, tenant.Calls.Count);
     }
 
     [Fact]

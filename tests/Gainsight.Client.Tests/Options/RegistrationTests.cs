@@ -21,7 +21,9 @@ public sealed class RegistrationTests
         Assert.Same(client, provider.GetRequiredKeyedService<GainsightClient>("gainsight"));
         var destination = Assert.IsType<GainsightDestination>(
             provider.GetRequiredKeyedService<SyncDestination>(GainsightObjects.Company.Destination));
-        Assert.Equal(["Company", "Person"], (await destination.ListObjectsAsync(Tenant.Token)).Select(found => found.Name));
+        Assert.Equal(
+            ["Company", "Company_Person", "Person", "Relationship", "Relationship_Person"],
+            (await destination.ListObjectsAsync(Tenant.Token)).Where(found => found.NotWritableReason is null).Select(found => found.Name).Order(StringComparer.Ordinal));
         Assert.Equal(1, tenant.Emulator.Count("company"));
     }
 
