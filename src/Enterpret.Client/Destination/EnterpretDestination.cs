@@ -70,6 +70,29 @@ public sealed class EnterpretDestination : SyncDestination
     }
 
     /// <inheritdoc/>
+    public override ValueTask<IReadOnlyList<string>> ListWarningsAsync(SyncPlan plan, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        if (ModelOf(plan.Object.Name).Kind != ObjectKind.Entity)
+            return new([]);
+        var warnings = new List<string>();
+        if (plan.Operation == SyncOperation.Insert)
+        {
+            warnings.Add(
+                "Enterpret creates or updates, and cannot be asked what it has: a record that came there by another way than this state knows of is overwritten, not left alone.");
+        }
+
+        if (plan.Operation != SyncOperation.Delete && plan.Fields.Count > plan.KeyIndexes.Count)
+        {
+            warnings.Add(
+                "Whether Enterpret keeps an attribute that a record no longer has is not documented. A null is left out of the record: it clears the attribute only if Enterpret "
+                + "replaces all of them.");
+        }
+
+        return new(warnings);
+    }
+
+    /// <inheritdoc/>
     public override ValueTask<SyncSpeed> GetSyncSpeedAsync(SyncPlan plan, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(plan);

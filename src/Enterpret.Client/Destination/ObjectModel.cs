@@ -28,6 +28,9 @@ internal sealed class ObjectModel
         Object = new DestinationObject(reference.ObjectName)
         {
             CanCreateFields = kind != ObjectKind.Erasure,
+
+            // Users and accounts can be written and not read: the engine remembers what is there.
+            IsWriteOnly = kind == ObjectKind.Entity,
             NotWritableReason = lacksFileId
                 ? $"Feedback needs a source: set {nameof(EnterpretClientOptions.Feedback)}:{nameof(EnterpretFeedbackOptions.FileId)}."
                 : null,

@@ -33,6 +33,9 @@ internal static class SyncedObjects
         {
             Label = entry.Label ?? entry.Name!,
             Operations = reason is null ? OperationsOf(name!) : [],
+
+            // A person is written with all of its companies in one call.
+            GroupBy = name is not null && IsPeople(name) ? PeopleLayout.EmailField : null,
             NotWritableReason = reason,
         };
     }
@@ -50,7 +53,7 @@ internal static class SyncedObjects
 
     // https://support.gainsight.com/gainsight_nxt/API_and_Developer_Docs/Custom_Object_API/Gainsight_Custom_Object_API_Documentation
     private static string? ReasonAgainstCustom(ObjectEntry entry, bool requireTransactional) =>
-        !entry.IsCreateable ? "its data is not editable; Administration > Data Management shows and changes that."
-        : requireTransactional && !entry.IsTransactional ? "it is of high volume, and Gainsight's API writes only objects of low volume."
+        requireTransactional && !entry.IsTransactional ? "it is of high volume, and Gainsight's API writes only objects of low volume."
+        : !entry.IsCreateable ? "its data is not editable; Administration > Data Management shows and changes that."
         : null;
 }

@@ -14,10 +14,14 @@ internal sealed class PersonNode
 
     public Dictionary<string, PersonNode> Children { get; } = new(StringComparer.Ordinal);
 
-    public void Set(string name, in FieldValue value, FieldType type)
+    public void Set(string name, FieldValue value, FieldType type)
     {
         if (value.IsAbsent)
             return;
+
+        // White space around an address is no part of it, but is refused.
+        if (name == PeopleLayout.EmailField && value.Kind == FieldValueKind.String)
+            value = value.AsString().Trim();
         var index = _fields.FindIndex(field => field.Name == name);
         if (index < 0)
             _fields.Add((name, value, type));

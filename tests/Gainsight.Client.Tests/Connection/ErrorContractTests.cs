@@ -8,7 +8,7 @@ public sealed class ErrorContractTests
 {
     public static TheoryData<string> RecordCodes { get; } =
     [
-        "GSOBJ_1001", "GSOBJ_1002", "GSOBJ_1004", "GSOBJ_1005", "GSOBJ_1006", "GSOBJ_1007", "GSOBJ_1008", "GSOBJ_1009", "GSOBJ_1012", "GSOBJ_1023",
+        "GSOBJ_1001", "GSOBJ_1002", "GSOBJ_1004", "GSOBJ_1005", "GSOBJ_1006", "GSOBJ_1007", "GSOBJ_1008", "GSOBJ_1009", "GSOBJ_1012",
         "GU_2401", "GU_2402", "GU_2403", "GU_2409", "GU_2411", "GSOBJ_9999", "SOMETHING_NEW",
     ];
 
@@ -66,6 +66,19 @@ public sealed class ErrorContractTests
         Assert.Equal((GainsightWriteOutcome.Rejected, code), (result.Outcome, result.ErrorCode));
         Assert.False(string.IsNullOrEmpty(result.Message));
         Assert.DoesNotContain("canary", $"{result}", StringComparison.Ordinal);
+        Assert.Single(tenant.Calls);
+    }
+
+    [Fact]
+    public async Task A_code_of_the_object_stops_since_no_record_can_be_written()
+    {
+        await using var tenant = await Tenant.StartAsync();
+        tenant.Emulator.Faults.Add(Fault.Reply(400, Body("GSOBJ_1023", "null")), when: call => call.IsWrite, count: null);
+
+        var stopped = await Assert.ThrowsAsync<GainsightApiException>(() => tenant.CreateClient().Companies.InsertAsync([new("canary"), new("other")], Tenant.Token));
+
+        Assert.Equal("GSOBJ_1023", stopped.ErrorCode.Value);
+        Assert.DoesNotContain("canary", stopped.ToString(), StringComparison.Ordinal);
         Assert.Single(tenant.Calls);
     }
 
