@@ -11,4 +11,13 @@ public enum SyncBehavior
 
     /// <summary>Create the record if the destination lacks it, else leave it alone. A record once delivered is not sent again.</summary>
     CreateOnly,
+
+    /// <summary>
+    /// Update or create, and delete what this sync delivered and the source no longer has. What others put into the destination is never touched, and the
+    /// first run deletes nothing.
+    /// </summary>
+    Mirror,
+
+    /// <summary>Delete the records whose keys are in the source. A record once deleted is not deleted again, unless its row left the source in between.</summary>
+    Delete,
 }

@@ -98,6 +98,9 @@ public sealed class GainsightEmulator : IAsyncDisposable
         _vendor.Credentials.Regenerate(newKey);
     }
 
+    /// <summary>Ends all OAuth tokens; they are refused from now on.</summary>
+    public void RevokeTokens() => _vendor.Credentials.RevokeTokens();
+
     /// <summary>Uses up permits, as another integration with the same key would.</summary>
     /// <param name="calls">The number of calls.</param>
     public void ConsumeQuota(int calls) => _server.ConsumeQuota(calls);

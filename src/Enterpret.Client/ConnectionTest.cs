@@ -6,7 +6,8 @@ namespace Enterpret.Client;
 /// <summary>Finds out whether keys work, of an API that has no call for that.</summary>
 internal static class ConnectionTest
 {
-    public static async Task<ConnectionTestResult> RunAsync(IReadOnlyList<EnterpretEndpoint> endpoints, CancellationToken cancellationToken)
+    public static async Task<ConnectionTestResult> RunAsync(
+        IReadOnlyList<EnterpretEndpoint> endpoints, EnterpretEndpoint privacy, CancellationToken cancellationToken)
     {
         List<string> failures = [];
         List<string> remarks = [];
@@ -18,6 +19,8 @@ internal static class ConnectionTest
             (isFailure ? failures : remarks).Add($"{endpoint.Root}: {text}");
         }
 
+        if (privacy.HasKey)
+            remarks.Add($"{privacy.Root}: the key was not tried, since its only use is to erase.");
         return failures.Count > 0
             ? ConnectionTestResult.Failure(string.Join(" ", failures.Concat(remarks)))
             : ConnectionTestResult.SuccessWith(string.Join(" ", remarks));

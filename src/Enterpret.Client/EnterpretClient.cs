@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Enterpret.Client;
 
-/// <summary>A client of Enterpret's ingestion API: users, accounts, feedback.</summary>
+/// <summary>A client of Enterpret's ingestion API: users, accounts, feedback, and erasing users.</summary>
 /// <remarks>
 /// <para>
 /// Each request waits for the quota of its key, is repeated after failures that pass (identifiers make that harmless), and is split when Enterpret
@@ -17,9 +17,10 @@ namespace Enterpret.Client;
 /// </para>
 /// <para>Do not add a standard resilience handler to its <see cref="HttpClient"/>: the attempts would multiply, and pass by the quota.</para>
 /// </remarks>
-public class EnterpretClient : IDisposable
+public class EnterpretClient : IDisposable, IAsyncDisposable
 {
     private readonly ClientParts? _parts;
+    private readonly RecordSender[] _senders = [];
     private readonly bool _ownsHttpClient;
     private readonly bool _ownsLimiters;
 
@@ -58,9 +59,12 @@ public class EnterpretClient : IDisposable
         UsersEndpoint = new(EndpointSettings.Users(options), options, _parts);
         AccountsEndpoint = new(EndpointSettings.Accounts(options), options, _parts);
         FeedbackEndpoint = new(EndpointSettings.Feedback(options), options, _parts);
+        PrivacyEndpoint = new(EndpointSettings.Privacy(options), options, _parts);
         Users = new(UsersEndpoint);
         Accounts = new(AccountsEndpoint);
         Feedback = new(FeedbackEndpoint);
+        Privacy = new(PrivacyEndpoint);
+        _senders = [Users.Sender, Accounts.Sender, Feedback.Sender, Privacy.Sender];
         Options = options;
     }
 
@@ -73,6 +77,9 @@ public class EnterpretClient : IDisposable
     /// <summary>Gets the feedback.</summary>
     public virtual EnterpretFeedback Feedback { get; } = null!;
 
+    /// <summary>Gets the erasing of users.</summary>
+    public virtual EnterpretPrivacy Privacy { get; } = null!;
+
     internal EnterpretClientOptions Options { get; } = null!;
 
     internal EnterpretEndpoint UsersEndpoint { get; } = null!;
@@ -81,20 +88,31 @@ public class EnterpretClient : IDisposable
 
     internal EnterpretEndpoint FeedbackEndpoint { get; } = null!;
 
+    internal EnterpretEndpoint PrivacyEndpoint { get; } = null!;
+
     /// <summary>Checks each key that is set, with a request that stores nothing.</summary>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>Success with a remark on what that means, or what is wrong with which key.</returns>
     /// <remarks>
     /// Enterpret has no call for this. An empty list is sent: it is assumed, and not documented, that a bad key is refused (401) before the empty list is
-    /// (400). One request of each key's quota is used.
+    /// (400). One request of each key's quota is used. The key of the privacy API is not tried: an empty list is not documented to erase nobody.
     /// </remarks>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public virtual Task<ConnectionTestResult> TestConnectionAsync(CancellationToken cancellationToken = default) =>
         _parts is null
             ? throw new NotSupportedException("A mock has to override this member.")
-            : ConnectionTest.RunAsync([UsersEndpoint, AccountsEndpoint, FeedbackEndpoint], cancellationToken);
+            : ConnectionTest.RunAsync([UsersEndpoint, AccountsEndpoint, FeedbackEndpoint], PrivacyEndpoint, cancellationToken);
 
-    /// <summary>Frees what the client made itself. Calls that are under way fail.</summary>
+    /// <summary>Sends the records that still wait to share a request, then frees what the client made itself.</summary>
+    public virtual async ValueTask DisposeAsync()
+    {
+        foreach (var sender in _senders)
+            await sender.CompleteAsync().ConfigureAwait(false);
+        Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Frees what the client made itself. Calls that are under way may fail; <see cref="DisposeAsync"/> lets those of single records end well.</summary>
     public void Dispose()
     {
         Dispose(disposing: true);
@@ -107,6 +125,8 @@ public class EnterpretClient : IDisposable
     {
         if (!disposing || _parts is null)
             return;
+        foreach (var sender in _senders)
+            sender.Stop();
         if (_ownsHttpClient)
             _parts.HttpClient.Dispose();
         if (_ownsLimiters)

@@ -4,7 +4,7 @@ namespace Enterpret.Client;
 
 /// <summary>How an <see cref="EnterpretClient"/> works. Copied by its constructor; later changes have no effect.</summary>
 /// <remarks>
-/// Enterpret has one API key per integration, and an integration is for users, for accounts or for feedback. At least one of the keys is needed;
+/// Enterpret has one API key per integration, and an integration is for users, for accounts or for one source of feedback. At least one of the keys is needed;
 /// the operations of the others then throw. See https://helpcenter.enterpret.com/en/articles/12131693-webhook-integration.
 /// </remarks>
 public sealed class EnterpretClientOptions
@@ -29,6 +29,14 @@ public sealed class EnterpretClientOptions
     /// <value>The default is null. Not together with <see cref="AccountsApiKey"/>.</value>
     public Func<CancellationToken, ValueTask<string>>? AccountsApiKeyProvider { get; set; }
 
+    /// <summary>Gets or sets the API key of the privacy API, which Enterpret's customer success hands out.</summary>
+    /// <value>The default is null: nobody is erased, unless <see cref="PrivacyApiKeyProvider"/> is set.</value>
+    public string? PrivacyApiKey { get; set; }
+
+    /// <summary>Gets or sets what gives the API key for privacy, for keys that change. Asked when the key is first needed, and once more when it is refused.</summary>
+    /// <value>The default is null. Not together with <see cref="PrivacyApiKey"/>.</value>
+    public Func<CancellationToken, ValueTask<string>>? PrivacyApiKeyProvider { get; set; }
+
     /// <summary>Gets or sets how feedback is sent.</summary>
     /// <value>The default sends none: it has no key.</value>
     public EnterpretFeedbackOptions Feedback { get; set; } = new();
@@ -41,6 +49,18 @@ public sealed class EnterpretClientOptions
     /// assumed from feedback.
     /// </remarks>
     public int EntityRequestsPerMinute { get; set; } = 20;
+
+    /// <summary>Gets or sets the number of requests a minute for erasing users.</summary>
+    /// <value>The default is 100, which the vendor recommends not to exceed. At least 1.</value>
+    /// <remarks>See https://helpcenter.enterpret.com/en/articles/9167288-user-privacy-api. A request takes at most 100 identifiers.</remarks>
+    public int PrivacyRequestsPerMinute { get; set; } = 100;
+
+    /// <summary>Gets or sets how long a record that is sent alone waits for others, to share a request with them.</summary>
+    /// <value>The default is 5 milliseconds. Zero to 10 seconds; with zero a record shares only what a request under way made it wait for.</value>
+    /// <remarks>
+    /// Requests are scarce, and a request of 15 users costs as much as one of a single user. Each caller still has its own outcome.
+    /// </remarks>
+    public TimeSpan CoalescingTime { get; set; } = TimeSpan.FromMilliseconds(5);
 
     /// <summary>Gets or sets the part of each limit that this client may use, when a key is shared with other tools.</summary>
     /// <value>The default is 1. Above 0 and at most 1.</value>
@@ -90,6 +110,8 @@ public sealed class EnterpretClientOptions
     internal bool HasUsersKey => UsersApiKey is not null || UsersApiKeyProvider is not null;
 
     internal bool HasAccountsKey => AccountsApiKey is not null || AccountsApiKeyProvider is not null;
+
+    internal bool HasPrivacyKey => PrivacyApiKey is not null || PrivacyApiKeyProvider is not null;
 
     internal EnterpretClientOptions Copy()
     {

@@ -34,6 +34,9 @@ internal sealed class EnterpretClientOptionsValidator(string? name = null, strin
             errors.Add($"{nameof(options.BaseAddress)}: {problem}");
 
         AtLeast(errors, nameof(options.EntityRequestsPerMinute), options.EntityRequestsPerMinute, 1);
+        AtLeast(errors, nameof(options.PrivacyRequestsPerMinute), options.PrivacyRequestsPerMinute, 1);
+        if (options.CoalescingTime < TimeSpan.Zero || options.CoalescingTime > TimeSpan.FromSeconds(10))
+            errors.Add($"{nameof(options.CoalescingTime)}: {options.CoalescingTime} is not between zero and 10 seconds.");
         AtLeast(errors, nameof(options.MaximumAttempts), options.MaximumAttempts, 1);
         if (!(options.QuotaShare > 0 && options.QuotaShare <= 1))
             errors.Add($"{nameof(options.QuotaShare)}: {options.QuotaShare} is not above 0 and at most 1.");
@@ -56,16 +59,17 @@ internal sealed class EnterpretClientOptionsValidator(string? name = null, strin
     {
         CheckKey(errors, nameof(options.UsersApiKey), options.UsersApiKey, options.UsersApiKeyProvider);
         CheckKey(errors, nameof(options.AccountsApiKey), options.AccountsApiKey, options.AccountsApiKeyProvider);
+        CheckKey(errors, nameof(options.PrivacyApiKey), options.PrivacyApiKey, options.PrivacyApiKeyProvider);
         if (options.Feedback is not { } feedback)
         {
             errors.Add($"{nameof(options.Feedback)}: the options of feedback must not be null; leave out their key to send none.");
             return;
         }
 
-        if (!options.HasUsersKey && !options.HasAccountsKey && !feedback.HasKey)
+        if (!options.HasUsersKey && !options.HasAccountsKey && !options.HasPrivacyKey && !feedback.HasKey)
         {
             errors.Add(
-                $"{nameof(options.UsersApiKey)}, {nameof(options.AccountsApiKey)} or {nameof(options.Feedback)}:{nameof(feedback.ApiKey)}: "
+                $"{nameof(options.UsersApiKey)}, {nameof(options.AccountsApiKey)}, {nameof(options.Feedback)}:{nameof(feedback.ApiKey)} or {nameof(options.PrivacyApiKey)}: "
                 + "at least one key is required.");
         }
 

@@ -19,7 +19,7 @@ internal static class GainsightAddress
             return "the domain must not begin with http://, since the key would be readable on the way; leave the scheme out.";
         if (text.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
             text = text["https://".Length..];
-        text = text.TrimEnd('/');
+        text = text.TrimEnd('/').TrimEnd();
         if (text.Contains('@', StringComparison.Ordinal))
             return "the domain must not hold a user name or password.";
         if (text.IndexOfAny(['/', '?', '#', '\\']) >= 0)
@@ -28,10 +28,15 @@ internal static class GainsightAddress
             return "the domain must hold no port.";
         if (!text.Contains('.', StringComparison.Ordinal))
             text += SharedDomain;
-        if (Uri.CheckHostName(text) != UriHostNameType.Dns || text.Contains('_', StringComparison.Ordinal) || text.Contains("..", StringComparison.Ordinal))
+        // What the address makes of the text is what is called: 1.2 is read as an IP address, for example.
+        if (Uri.CheckHostName(text) != UriHostNameType.Dns || text.Contains('_', StringComparison.Ordinal) || text.Contains("..", StringComparison.Ordinal)
+            || text.EndsWith('.')
+            || !Uri.TryCreate($"https://{text.ToLowerInvariant()}/", UriKind.Absolute, out var parsed) || parsed.HostNameType != UriHostNameType.Dns)
             return "this is not the name of a host; acme.gainsightcloud.com is one.";
+        if (parsed.Host == SharedDomain[1..])
+            return "the domain must begin with the name of the tenant, acme.gainsightcloud.com for example.";
 
-        address = new($"https://{text.ToLowerInvariant()}/");
+        address = parsed;
         return null;
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Census.Sync;
 using Census.Sync.Http;
 using Microsoft.Extensions.Logging;
@@ -55,6 +57,7 @@ public class GainsightClient : IDisposable
         Companies = new GainsightCompanies(_api);
         People = new GainsightPeople(_api);
         Relationships = new GainsightObject<GainsightRelationship>(_api, GainsightObjects.RelationshipName, static () => new(), "CompanyId", "Name");
+        Metadata = new GainsightMetadata(_api.Catalog);
     }
 
     /// <summary>Gets the companies.</summary>
@@ -71,6 +74,9 @@ public class GainsightClient : IDisposable
     /// <exception cref="ArgumentException">The name does not end in <c>__gc</c>: Gainsight's API writes no other standard objects than those with a property here.</exception>
     public virtual GainsightObject<GainsightCustomRecord> Object(string name) =>
         new(Api, GainsightObjects.Custom(name).ObjectName, static () => new());
+
+    /// <summary>Gets what objects the tenant has, and what fields.</summary>
+    public virtual GainsightMetadata Metadata { get; } = null!;
 
     internal GainsightApi Api => _api ?? throw new NotSupportedException("A mock has to override this member.");
 
@@ -91,6 +97,104 @@ public class GainsightClient : IDisposable
             : ConnectionTestResult.Failure(Failures.Explain(reply, Api.Address));
     }
 
+    /// <summary>Reads records of any object, page by page as they are asked for.</summary>
+    /// <param name="objectName">The API name of the object: <c>relationship</c>, <c>company_person</c>, <c>Asset__gc</c>; its case does not matter.</param>
+    /// <param name="query">Which records, and which of their fields. Copied; later changes have no effect.</param>
+    /// <param name="cancellationToken">Ends the enumeration with an <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="ArgumentException">The query is not valid.</exception>
+    /// <exception cref="GainsightException">A call failed; what was read before stands.</exception>
+    public virtual IAsyncEnumerable<GainsightRow> QueryAsync(string objectName, GainsightQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(objectName);
+        ArgumentNullException.ThrowIfNull(query);
+        return QueryPages.ReadAllAsync(
+            Api,
+            objectName,
+            query.Checked(),
+            static data =>
+            {
+                var rows = RecordReader.ReadAll(data, static () => new GainsightRow(), static (row, field, value) => row[field] = value);
+                return (rows, rows.Count == 0 ? null : rows[^1].Gsid);
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Reads records of any object as a type of yours, page by page as they are asked for.</summary>
+    /// <typeparam name="T">The type; its properties are named as the fields and paths that the query selects.</typeparam>
+    /// <param name="objectName">The API name of the object; its case does not matter.</param>
+    /// <param name="query">Which records, and which of their fields. Copied; later changes have no effect.</param>
+    /// <param name="type">How to read a record.</param>
+    /// <param name="cancellationToken">Ends the enumeration with an <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="ArgumentException">The query is not valid.</exception>
+    /// <exception cref="GainsightException">A call failed; what was read before stands.</exception>
+    /// <exception cref="JsonException">
+    /// A record is not of this type. Properties of dates need <see cref="GainsightInstantConverter"/> or <see cref="GainsightDateConverter"/>.
+    /// </exception>
+    public virtual IAsyncEnumerable<T> QueryAsync<T>(
+        string objectName, GainsightQuery query, JsonTypeInfo<T> type, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(objectName);
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentNullException.ThrowIfNull(type);
+        return QueryPages.ReadAllAsync(Api, objectName, query.Checked(), data => RecordReader.ReadTyped(data, type), cancellationToken);
+    }
+
+    /// <summary>Sends any call of Gainsight's APIs, for what this library has no method for.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="path">
+    /// The path on the tenant's domain with its query, escaped: <c>v1/users/services/status?status=false</c>. Addresses of other hosts are refused.
+    /// </param>
+    /// <param name="body">The body, see <see cref="JsonSerializer.SerializeToElement{TValue}(TValue, JsonTypeInfo{TValue})"/>; null for none.</param>
+    /// <param name="repeat">
+    /// How the call may be repeated when its answer was lost. Null is safe for GET and never for all others. That the service certainly did nothing, as
+    /// when it refused a call as one too many, always allows to repeat it.
+    /// </param>
+    /// <param name="cancellationToken">Ends the call; what was sent may have been carried out.</param>
+    /// <returns>What stands in <c>data</c> of the answer: any JSON, null too; <see cref="JsonValueKind.Undefined"/> if the answer has none.</returns>
+    /// <exception cref="ArgumentException">The path does not stay on the tenant's domain.</exception>
+    /// <exception cref="GainsightException">
+    /// The call failed. A query that finds nothing may be answered with an error, which is one here as well.
+    /// </exception>
+    /// <remarks>
+    /// The call carries the same key, waits for the same quota and fails in the same ways as all others. Calls below <c>v1/users/services</c> have a quota of
+    /// their own: <see cref="GainsightClientOptions.UserCallsPerHour"/>.
+    /// </remarks>
+    public virtual async Task<JsonElement> SendAsync(
+        HttpMethod method, string path, JsonElement? body = null, RepeatRule? repeat = null, CancellationToken cancellationToken = default)
+    {
+        using var reply = await SendAnyAsync(method, path, body, repeat, cancellationToken).ConfigureAwait(false);
+        if (reply.Data.IsEmpty)
+            return default;
+        using var document = JsonDocument.Parse(reply.Data);
+        return document.RootElement.Clone();
+    }
+
+    /// <summary>Sends any call of Gainsight's APIs and reads what it answers.</summary>
+    /// <typeparam name="T">The type of the answer's data.</typeparam>
+    /// <param name="method">The method.</param>
+    /// <param name="path">The path on the tenant's domain with its query, escaped. Addresses of other hosts are refused.</param>
+    /// <param name="type">How to read what stands in <c>data</c>.</param>
+    /// <param name="body">The body; null for none.</param>
+    /// <param name="repeat">How the call may be repeated when its answer was lost. Null is safe for GET and never for all others.</param>
+    /// <param name="cancellationToken">Ends the call; what was sent may have been carried out.</param>
+    /// <returns>The data; the default value if there is none.</returns>
+    /// <exception cref="ArgumentException">The path does not stay on the tenant's domain.</exception>
+    /// <exception cref="GainsightException">The call failed.</exception>
+    /// <exception cref="JsonException">The call succeeded, and its data is of another form.</exception>
+    /// <inheritdoc cref="SendAsync(HttpMethod, string, JsonElement?, RepeatRule?, CancellationToken)" path="/remarks"/>
+    public virtual async Task<T?> SendAsync<T>(
+        HttpMethod method,
+        string path,
+        JsonTypeInfo<T> type,
+        JsonElement? body = null,
+        RepeatRule? repeat = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        using var reply = await SendAnyAsync(method, path, body, repeat, cancellationToken).ConfigureAwait(false);
+        return reply.Data.IsEmpty ? default : JsonSerializer.Deserialize(reply.Data.Span, type);
+    }
+
     /// <summary>Frees what the client made itself. Calls that are under way fail.</summary>
     public void Dispose()
     {
@@ -106,6 +210,25 @@ public class GainsightClient : IDisposable
             return;
         _ownHttpClient?.Dispose();
         _ownLimiters?.Dispose();
+    }
+
+    private async Task<GainsightReply> SendAnyAsync(
+        HttpMethod method, string path, JsonElement? body, RepeatRule? repeat, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(method);
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        var inside = Api.PathOf(path) ?? throw new ArgumentException("Name a path on the tenant's own domain, without host, '..' and fragment.", nameof(path));
+        using var payload = body is { } element ? JsonPayload.Create(element, static (json, element) => element.WriteTo(json)) : null;
+        var reply = await Api.SendAsync(
+            new("gainsight.send", repeat ?? (method == HttpMethod.Get ? RepeatRule.Safe : RepeatRule.Never)) { Priority = QuotaPriority.Interactive },
+            method,
+            inside,
+            payload,
+            cancellationToken).ConfigureAwait(false);
+        if (reply.End == CallEnd.Succeeded)
+            return reply;
+        using (reply)
+            throw Failures.ToException(reply, Api.Address);
     }
 
     private static GainsightClientOptions Checked(GainsightClientOptions options)

@@ -17,7 +17,7 @@ public sealed class GainsightClientOptions
     public Uri? BaseAddress { get; set; }
 
     /// <summary>Gets or sets the access key.</summary>
-    /// <value>The default is null; required unless <see cref="AccessKeyProvider"/> is set.</value>
+    /// <value>The default is null. Exactly one of this, <see cref="AccessKeyProvider"/> and <see cref="OAuth"/> is required.</value>
     /// <remarks>
     /// There is one for the whole tenant, which acts for all of it and never expires:
     /// https://support.gainsight.com/gainsight_nxt/API_and_Developer_Docs/Generate_REST_API/Generate_REST_API_Key.
@@ -28,8 +28,12 @@ public sealed class GainsightClientOptions
     /// Gets or sets what gives the access key, for keys that are kept elsewhere or change. Asked when the key is first needed, and once more when it is
     /// refused.
     /// </summary>
-    /// <value>The default is null. Not together with <see cref="AccessKey"/>. Its exceptions are the inner ones of a <see cref="GainsightTransportException"/>.</value>
+    /// <value>The default is null. Not together with <see cref="AccessKey"/> or <see cref="OAuth"/>. Its exceptions are the inner ones of a <see cref="GainsightTransportException"/>.</value>
     public Func<CancellationToken, ValueTask<string>>? AccessKeyProvider { get; set; }
+
+    /// <summary>Gets or sets the OAuth key that calls are made with instead of an access key.</summary>
+    /// <value>The default is null. Not together with <see cref="AccessKey"/> or <see cref="AccessKeyProvider"/>.</value>
+    public GainsightOAuthOptions? OAuth { get; set; }
 
     /// <summary>Gets or sets the number of calls that Gainsight allows in a minute.</summary>
     /// <value>The default is 100, as documented in November 2026; packages differ. At least 1.</value>
@@ -40,7 +44,19 @@ public sealed class GainsightClientOptions
     /// <value>The default is 50,000, as documented in November 2026; packages differ. At least 1.</value>
     public int CallsPerDay { get; set; } = 50_000;
 
-    /// <summary>Gets or sets the part of both limits that this client may use, since all integrations of a tenant share one key.</summary>
+    /// <summary>Gets or sets the number of calls for the management of users that Gainsight allows in an hour. They have a limit of their own.</summary>
+    /// <value>The default is 100, as documented in November 2026. At least 1.</value>
+    /// <remarks>
+    /// Counted are calls below <c>/v1/users/services</c>, which only <see cref="GainsightClient.SendAsync(HttpMethod, string, System.Text.Json.JsonElement?, RepeatRule?, CancellationToken)"/> makes. They do not count as calls of a minute or
+    /// day. https://support.gainsight.com/gainsight_nxt/API_and_Developer_Docs/User_Management_APIs/API_for_Company_Team_Record.
+    /// </remarks>
+    public int UserCallsPerHour { get; set; } = 100;
+
+    /// <summary>Gets or sets the number of calls for the management of users that Gainsight allows in a day.</summary>
+    /// <value>The default is 1,000, as documented in November 2026. At least 1.</value>
+    public int UserCallsPerDay { get; set; } = 1_000;
+
+    /// <summary>Gets or sets the part of all limits that this client may use, since all integrations of a tenant share them.</summary>
     /// <value>The default is 0.5. Above 0 and at most 1.</value>
     public double QuotaShare { get; set; } = 0.5;
 
@@ -65,6 +81,11 @@ public sealed class GainsightClientOptions
     /// <summary>Gets or sets the largest number of attempts of one call that may fail in a way that passes.</summary>
     /// <value>The default is 6. At least 1, which never repeats.</value>
     public int MaximumAttempts { get; set; } = 6;
+
+    /// <summary>Gets or sets a value indicating whether the tenant counts the records to pass over in a query from one.</summary>
+    /// <value>The default is false: from zero, as every known client does. One page of the vendor has a second page begin at 5001.</value>
+    /// <remarks>Only queries with an order of their own, or that skip records, count at all.</remarks>
+    public bool OffsetCountsFromOne { get; set; }
 
     /// <summary>Gets or sets when two company keys are the same.</summary>
     /// <value>The default is <see cref="KeyComparison.Ordinal"/>. Assumed: the vendor does not say how it compares names.</value>
@@ -107,6 +128,7 @@ public sealed class GainsightClientOptions
     {
         var copy = (GainsightClientOptions)MemberwiseClone();
         copy.Lookups = Lookups.Copy();
+        copy.OAuth = OAuth?.Copy();
         return copy;
     }
 

@@ -29,6 +29,8 @@ internal sealed class GainsightClientOptionsValidator(string? name = null, strin
         CheckKey(options, errors);
         AtLeast(errors, nameof(options.CallsPerMinute), options.CallsPerMinute, 1);
         AtLeast(errors, nameof(options.CallsPerDay), options.CallsPerDay, 1);
+        AtLeast(errors, nameof(options.UserCallsPerHour), options.UserCallsPerHour, 1);
+        AtLeast(errors, nameof(options.UserCallsPerDay), options.UserCallsPerDay, 1);
         AtLeast(errors, nameof(options.MaximumAttempts), options.MaximumAttempts, 1);
         AtLeast(errors, nameof(options.MaximumParallelBatches), options.MaximumParallelBatches, 1);
         if (!(options.QuotaShare > 0 && options.QuotaShare <= 1))
@@ -71,12 +73,36 @@ internal sealed class GainsightClientOptionsValidator(string? name = null, strin
 
     private static void CheckKey(GainsightClientOptions options, List<string> errors)
     {
-        if (options.AccessKey is null && options.AccessKeyProvider is null)
-            errors.Add($"{nameof(options.AccessKey)}: an access key is required.");
-        if (options.AccessKey is not null && options.AccessKeyProvider is not null)
-            errors.Add($"{nameof(options.AccessKey)}: a key and a key provider are both set; set one of them.");
+        var ways = (options.AccessKey is null ? 0 : 1) + (options.AccessKeyProvider is null ? 0 : 1) + (options.OAuth is null ? 0 : 1);
+        if (ways == 0)
+            errors.Add($"{nameof(options.AccessKey)}: an access key is required, or {nameof(options.OAuth)} instead.");
+        if (ways > 1)
+        {
+            errors.Add($"{nameof(options.AccessKey)}: set only one of {nameof(options.AccessKey)}, {nameof(options.AccessKeyProvider)} and "
+                + $"{nameof(options.OAuth)}.");
+        }
+
         if (options.AccessKey is not null && ApiSecret.FindProblem(options.AccessKey) is { } problem)
             errors.Add($"{nameof(options.AccessKey)}: {problem}");
+        if (options.OAuth is { } oauth)
+            CheckOAuth(oauth, errors);
+    }
+
+    private static void CheckOAuth(GainsightOAuthOptions oauth, List<string> errors)
+    {
+        const string Id = $"{nameof(GainsightClientOptions.OAuth)}:{nameof(oauth.ClientId)}";
+        if (ApiSecret.FindProblem(oauth.ClientId) is not null)
+            errors.Add($"{Id}: the client id is missing, or holds white space or a character that a header cannot carry.");
+        else if (oauth.ClientId!.Contains(':', StringComparison.Ordinal))
+            errors.Add($"{Id}: the client id must hold no colon.");
+        if (ApiSecret.FindProblem(oauth.ClientSecret) is { } problem)
+        {
+            var secret = $"{nameof(GainsightClientOptions.OAuth)}:{nameof(oauth.ClientSecret)}";
+            errors.Add($"{secret}: {problem.Replace("key", "secret", StringComparison.Ordinal)}");
+        }
+
+        if (!Enum.IsDefined(oauth.TokenRequest))
+            errors.Add($"{nameof(GainsightClientOptions.OAuth)}:{nameof(oauth.TokenRequest)}: {oauth.TokenRequest} is not a choice.");
     }
 
     private static void AtLeast(List<string> errors, string option, int value, int minimum)

@@ -17,6 +17,8 @@ public sealed class KilledRunTests
             data.Add(seed, RepeatRule.AfterFind, SyncBehavior.CreateOnly);
             data.Add(seed, RepeatRule.Never, SyncBehavior.CreateOnly);
             data.Add(seed, RepeatRule.Safe, SyncBehavior.UpdateOnly);
+            data.Add(seed, RepeatRule.Safe, SyncBehavior.Mirror);
+            data.Add(seed, RepeatRule.AfterFind, SyncBehavior.Mirror);
         }
 
         return data;
@@ -55,6 +57,14 @@ public sealed class KilledRunTests
 
         Assert.Equal((SyncRunStatus.Completed, 0), (last.Status, last.Backlog));
         AssertDestination(sync, last, repeat, behavior);
+
+        if (behavior == SyncBehavior.Mirror)
+        {
+            // What was in doubt is settled first; what is gone is deleted then.
+            await sync.RunCompletedAsync(new() { IgnoreGuards = true });
+            Assert.Equal(sync.Source.Rows.Select(row => row[0].ToText()).Order(), sync.Destination.Stored.Keys.Order());
+            Assert.All(sync.Destination.Deleted, record => Assert.Equal($"id of {record.Key}", record.DestinationId ?? $"id of {record.Key}"));
+        }
 
         // And once it is done, it is done.
         sync.TakeSent();

@@ -4,12 +4,12 @@ namespace Enterpret.Client.Tests;
 
 public class ConventionTests
 {
-    public static IEnumerable<TheoryDataRow<Type>> Clients() => [new(typeof(EnterpretClient)), new(typeof(EnterpretUsers)), new(typeof(EnterpretAccounts)), new(typeof(EnterpretFeedback))];
+    public static IEnumerable<TheoryDataRow<Type>> Clients() => [new(typeof(EnterpretClient)), new(typeof(EnterpretUsers)), new(typeof(EnterpretAccounts)), new(typeof(EnterpretFeedback)), new(typeof(EnterpretPrivacy))];
 
     [Theory, MemberData(nameof(Clients))]
     public void Operations_are_virtual_and_end_with_an_optional_token(Type client)
     {
-        foreach (var method in client.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).Where(method => method.Name.EndsWith("Async", StringComparison.Ordinal)))
+        foreach (var method in client.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).Where(method => method.Name.EndsWith("Async", StringComparison.Ordinal) && method.Name != nameof(IAsyncDisposable.DisposeAsync)))
         {
             Assert.True(method.IsVirtual && !method.IsFinal, $"Make {method.Name} virtual, so that it can be mocked.");
             var last = method.GetParameters()[^1];

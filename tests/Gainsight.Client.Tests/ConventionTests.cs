@@ -6,7 +6,7 @@ namespace Gainsight.Client.Tests;
 
 public sealed class ConventionTests
 {
-    public static TheoryData<Type> Clients { get; } = new(typeof(GainsightClient), typeof(GainsightCompanies), typeof(GainsightPeople), typeof(GainsightObject<GainsightRelationship>));
+    public static TheoryData<Type> Clients { get; } = new(typeof(GainsightClient), typeof(GainsightCompanies), typeof(GainsightPeople), typeof(GainsightMetadata), typeof(GainsightObject<GainsightRelationship>));
 
     [Theory, MemberData(nameof(Clients))]
     public void Operations_are_virtual_and_end_with_an_optional_token(Type client)

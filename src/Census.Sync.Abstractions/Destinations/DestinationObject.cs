@@ -20,6 +20,21 @@ public sealed record DestinationObject(string Name)
     /// <value>The default is null.</value>
     public string? NotWritableReason { get; init; }
 
+    /// <summary>
+    /// Gets a value indicating whether records can be written but neither read nor looked up. Then the engine remembers what was delivered, by any sync of the state
+    /// store to this object, and a record of which it knows is <see cref="RecordKnowledge.Accepted"/> for every sync.
+    /// </summary>
+    /// <value>The default is false: a sync knows what it delivered itself, and the destination is asked for the rest.</value>
+    public bool IsWriteOnly { get; init; }
+
+    /// <summary>
+    /// Gets the field whose equal values make records belong together, as the associations of one person that are written in one call. Such records are handed over
+    /// side by side in one batch, as far as they fit into one and none of them is retried. If the field is not the sync key, a known key under another value is
+    /// reported as a warning: the destination takes it for another record.
+    /// </summary>
+    /// <value>The default is null: every record stands for itself.</value>
+    public string? GroupBy { get; init; }
+
     /// <summary>Gets how long to wait before a record in doubt is looked up, where the repeat rule is <see cref="RepeatRule.AfterFind"/>.</summary>
     /// <value>The default is 60 seconds.</value>
     public TimeSpan SettleDelay { get; init; } = TimeSpan.FromSeconds(60);

@@ -61,6 +61,12 @@ public abstract class SyncDestination
     /// <remarks>The default does nothing.</remarks>
     public virtual ValueTask PrepareRunAsync(SyncPlan plan, RunForecast forecast, CancellationToken cancellationToken = default) => default;
 
+    /// <summary>Tells what somebody who sets up a sync should know of a plan that can be carried out.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>One sentence or two for each; the default is none. They go into the report of dry runs and of full syncs.</returns>
+    public virtual ValueTask<IReadOnlyList<string>> ListWarningsAsync(SyncPlan plan, CancellationToken cancellationToken = default) => new([]);
+
     /// <summary>Tells what a run would cost, without a call.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="forecast">How many records would be sent.</param>

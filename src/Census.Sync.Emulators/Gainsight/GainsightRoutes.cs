@@ -20,6 +20,7 @@ internal sealed class GainsightRoutes(
             ["v1", "peoplemgmt", "v1.0", "people", .. var rest] => People(request, rest, isCurrent: true),
             ["v1.0", "api", "people", .. var rest] => People(request, rest, isCurrent: false),
             ["v1", "meta", "services", .. var rest] => Metadata(request, rest),
+            ["v1", "users", "services", "status"] when request.Method == "PUT" => UserStatus(request),
             ["v1", "users", "m2m", "oauth", "token"] when request.Method == "POST" =>
                 new Operation("token", now => credentials.IssueToken(request, now) ?? envelope.Gateway(401, ErrorCodes.Unauthorized, "Unauthorized")),
             _ => null,
@@ -88,6 +89,29 @@ internal sealed class GainsightRoutes(
             _ => new Operation("", _ => envelope.Gateway(404, ErrorCodes.NoRoute, "No such route")) { IsOpen = true },
         };
     }
+
+    // What "delete" is for users: they are made inactive, by their GSIDs.
+    private Operation UserStatus(CallRequest request) => new("users", now =>
+    {
+        Require(request, ["status"], hasBody: true);
+        Table users = store["gsuser"];
+        string status = request.Query["status"].ToString();
+        if (status is not ("true" or "false") || request.Root.ValueKind != JsonValueKind.Array)
+        {
+            throw ApiFault.InvalidField("status");
+        }
+
+        SchemaField active = users.Schema["IsActiveUser"];
+        Row[] rows = [.. request.Root.EnumerateArray().Select(gsid => users.Find(Json.Text(gsid) ?? "") ?? throw ApiFault.NoMatch())];
+        var changes = new List<StoreChange>();
+        foreach (Row row in rows)
+        {
+            store.Update(users, row, [new(active, status == "true")], now.UtcDateTime, changes);
+        }
+
+        store.Save(changes);
+        return envelope.Success(static json => json.WriteNullValue(), stored: true);
+    }) { IsWrite = true, Records = request.Root.ValueKind == JsonValueKind.Array ? request.Root.GetArrayLength() : 0 };
 
     private Operation? Metadata(CallRequest request, string[] rest)
     {

@@ -30,7 +30,7 @@ internal sealed class GainsightVendor : Vendor, IDisposable
         var reader = new ObjectReader(_store, options, _envelope);
         _people = new PeopleApi(_store, options, _envelope, parser, reader);
         _routes = new GainsightRoutes(
-            _store, _envelope, reader, new ObjectWriter(_store, options, _envelope, parser), _people, new MetadataApi(_store, _envelope), _credentials);
+            _store, _envelope, reader, new ObjectWriter(_store, options, _envelope, parser), _people, new MetadataApi(_store, options, _envelope), _credentials);
     }
 
     public override string Name => "gainsight";

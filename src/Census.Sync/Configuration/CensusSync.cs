@@ -39,4 +39,15 @@ public class CensusSync
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public virtual Task<SyncRunResult> RunAsync(string name, SyncRunOptions? options = null, CancellationToken cancellationToken = default) =>
         _runner.RunAsync(Get(name), options, cancellationToken);
+
+    /// <summary>Tells which records a destination has that cannot be read; see <see cref="SyncRunner.AddExistingAsync"/>.</summary>
+    /// <param name="name">The name of a sync to the object.</param>
+    /// <param name="keys">The keys.</param>
+    /// <param name="cancellationToken">Ends the call; nothing is kept then.</param>
+    /// <returns>The number of keys given.</returns>
+    /// <exception cref="KeyNotFoundException">There is no sync of this name.</exception>
+    /// <exception cref="SyncConfigurationException">The sync is not set up in a way that can work, or the keys cannot be told.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public virtual Task<long> AddExistingAsync(string name, IAsyncEnumerable<FieldValue> keys, CancellationToken cancellationToken = default) =>
+        _runner.AddExistingAsync(Get(name), keys, cancellationToken);
 }

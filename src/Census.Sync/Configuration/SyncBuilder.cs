@@ -21,6 +21,7 @@ public sealed class SyncBuilder
     private Model? _model;
     private string? _objectName;
     private SyncBehavior _behavior;
+    private bool _sendsVersions;
     private SyncGuards _guards = new();
 
     /// <summary>Initializes a builder.</summary>
@@ -110,18 +111,58 @@ public sealed class SyncBuilder
     public SyncBuilder MapLookup(string from, string to, string by) =>
         Add(new(Checked(to)) { From = Checked(from), LookupBy = Checked(by) });
 
+    /// <summary>
+    /// Sends a record that changed after it was delivered once more, as another record: its key gets <c>~</c> and eight digits made of its values. For destinations that
+    /// take a record once and ignore what comes under the same key later, when a second record is better than an old one.
+    /// </summary>
+    /// <returns>This builder.</returns>
+    /// <remarks>
+    /// Only for <see cref="SyncBehavior.CreateOnly"/> and a single key of text. The first delivery has the key of the source. A record that takes the values of an earlier
+    /// version again has the key of that version again. The destination keeps all versions.
+    /// </remarks>
+    public SyncBuilder SendChangesAsVersions()
+    {
+        _sendsVersions = true;
+        return this;
+    }
+
     /// <summary>Sets the guards that hold a run back.</summary>
     /// <param name="changedShare">The share of known records that may change in one run, from 0 to 1; 1 switches the guard off.</param>
     /// <param name="changedMinimum">The number of changed records below which the share is not judged.</param>
     /// <param name="emptySource">Whether a source without rows holds the run.</param>
+    /// <param name="deletedShare">The share of known records that a mirror may delete in one run, from 0 to 1; 1 switches the guard off.</param>
+    /// <param name="deletedMaximum">The number of records that a mirror may delete in one run.</param>
     /// <returns>This builder.</returns>
-    public SyncBuilder HoldWhen(double changedShare = 0.5, long changedMinimum = 1_000, bool emptySource = true)
+    public SyncBuilder HoldWhen(
+        double changedShare = 0.5, long changedMinimum = 1_000, bool emptySource = true, double deletedShare = 0.2, long deletedMaximum = 1_000) =>
+        Guard(new()
+        {
+            ChangedShare = changedShare,
+            ChangedMinimum = changedMinimum,
+            HoldOnEmptySource = emptySource,
+            DeletedShare = deletedShare,
+            DeletedMaximum = deletedMaximum,
+        });
+
+    /// <summary>Sets the guards that hold a run back.</summary>
+    /// <param name="guards">The guards.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A share is not from 0 to 1, or a number is negative.</exception>
+    public SyncBuilder Guard(SyncGuards guards)
     {
-        if (changedShare is not (>= 0 and <= 1))
-            throw new ArgumentOutOfRangeException(nameof(changedShare), changedShare, "The share is a number from 0 to 1.");
-        ArgumentOutOfRangeException.ThrowIfNegative(changedMinimum);
-        _guards = new() { ChangedShare = changedShare, ChangedMinimum = changedMinimum, HoldOnEmptySource = emptySource };
+        ArgumentNullException.ThrowIfNull(guards);
+        ThrowIfNoShare(guards.ChangedShare, "changedShare");
+        ThrowIfNoShare(guards.DeletedShare, "deletedShare");
+        ArgumentOutOfRangeException.ThrowIfNegative(guards.ChangedMinimum, "changedMinimum");
+        ArgumentOutOfRangeException.ThrowIfNegative(guards.DeletedMaximum, "deletedMaximum");
+        _guards = guards;
         return this;
+
+        static void ThrowIfNoShare(double share, string name)
+        {
+            if (share is not (>= 0 and <= 1))
+                throw new ArgumentOutOfRangeException(name, share, "The share is a number from 0 to 1.");
+        }
     }
 
     /// <summary>Makes the sync.</summary>
@@ -131,6 +172,8 @@ public sealed class SyncBuilder
     {
         if (_source is null || _destination is null || _objectName is null)
             throw Invalid("needs From(...) and To(...)");
+        if (_sendsVersions && (_behavior != SyncBehavior.CreateOnly || _mappings.Count(mapping => mapping.IsKey) > 1))
+            throw Invalid($"sends changes as versions, which needs {nameof(SyncBehavior.CreateOnly)} and a key of one column");
         if (!_mappings.Exists(mapping => mapping.IsKey))
             throw Invalid("needs Key(...): a column that identifies a record, and the field it is compared with");
         var names = new HashSet<string>(StringComparer.Ordinal);
@@ -146,6 +189,7 @@ public sealed class SyncBuilder
             Behavior = _behavior,
             Mappings = [.. _mappings],
             Guards = _guards,
+            SendsChangesAsVersions = _sendsVersions,
         };
     }
 

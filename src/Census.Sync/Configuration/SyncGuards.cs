@@ -14,5 +14,18 @@ public sealed record SyncGuards
 
     /// <summary>Gets a value indicating whether a source without rows holds the run when records were synced before.</summary>
     /// <value>The default is true.</value>
+    /// <remarks>A sync that deletes what its source lists is not held.</remarks>
     public bool HoldOnEmptySource { get; init; } = true;
+
+    /// <summary>Gets the share of known records that a mirror may delete in one run, from 0 to 1.</summary>
+    /// <value>The default is 0.2. 1 switches the guard off.</value>
+    public double DeletedShare { get; init; } = 0.2;
+
+    /// <summary>Gets the number of records that a mirror may delete in one run.</summary>
+    /// <value>The default is 1,000.</value>
+    public long DeletedMaximum { get; init; } = 1_000;
+
+    /// <summary>Gets a value indicating whether a mirror deletes nothing in a run in which a row had no key or could not be read: it may be the row that seems to be gone.</summary>
+    /// <value>The default is true.</value>
+    public bool KeepOnUnreadableRows { get; init; } = true;
 }

@@ -81,14 +81,15 @@ internal sealed class RecordMapper
         for (var i = 0; i < _keys.Length; i++)
             _keyParts[i] = Normalize(in record[_keys[i]], _columns[_keys[i]].Field.KeyComparison);
         Fingerprint.WriteKey(_keyParts, batch);
-
-        static FieldValue Normalize(in FieldValue value, KeyComparison comparison) => comparison switch
-        {
-            KeyComparison.IgnoreCase => value.ToText().ToLowerInvariant(),
-            KeyComparison.Email => value.ToText().Trim().ToLowerInvariant(),
-            _ => value,
-        };
     }
+
+    /// <summary>Makes values the same that the destination takes for the same.</summary>
+    public static FieldValue Normalize(in FieldValue value, KeyComparison comparison) => comparison switch
+    {
+        KeyComparison.IgnoreCase => value.ToText().ToLowerInvariant(),
+        KeyComparison.Email => value.ToText().Trim().ToLowerInvariant(),
+        _ => value,
+    };
 
     private RecordProblem? CheckKey(ReadOnlySpan<FieldValue> target)
     {
@@ -111,7 +112,7 @@ internal sealed class RecordMapper
         if (!value.HasValue)
         {
             result = value;
-            return field.IsRequired && (_operation != SyncOperation.Update || value.IsNull)
+            return field.IsRequired && (_operation is SyncOperation.Upsert or SyncOperation.Insert || _operation == SyncOperation.Update && value.IsNull)
                 ? new(SyncErrorCodes.RequiredField, "A required field has no value.", field.Name)
                 : null;
         }

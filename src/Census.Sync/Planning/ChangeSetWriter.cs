@@ -9,7 +9,8 @@ internal sealed class ChangeSetWriter(SyncLedger ledger, bool countOnly)
     private const int BlockSize = 128 * 1024;
 
     private readonly BlobWriter _block = new();
-    private readonly long[] _counts = new long[3];
+    private readonly long[] _writes = new long[3];
+    private readonly long[] _deletions = new long[3];
     private readonly List<(long FirstOrdinal, byte[] Content)> _full = [];
     private long _firstOrdinal;
 
@@ -18,8 +19,7 @@ internal sealed class ChangeSetWriter(SyncLedger ledger, bool countOnly)
     /// <summary>The number of records in the change set, those that were voided among them.</summary>
     public long Count { get; private set; }
 
-    public RunForecast Forecast =>
-        new(_counts[(int)RecordKnowledge.Unknown], _counts[(int)RecordKnowledge.Accepted], _counts[(int)RecordKnowledge.InDoubt]);
+    public PlannedWork Work => new(ForecastOf(_writes), ForecastOf(_deletions));
 
     public async ValueTask BeginAsync(CancellationToken cancellationToken)
     {
@@ -29,19 +29,19 @@ internal sealed class ChangeSetWriter(SyncLedger ledger, bool countOnly)
 
     public void Add(UInt128 key, UInt128 fingerprint, RecordKnowledge knowledge, bool wasRejected, ReadOnlySpan<FieldValue> values)
     {
-        _counts[(int)knowledge]++;
-        if (!countOnly)
-        {
-            if (_block.Length >= BlockSize)
-                CloseBlock();
-            ChangeBlock.Append(_block, new(Count, key, fingerprint, knowledge, wasRejected), values);
-        }
+        _writes[(int)knowledge]++;
+        Append(new(Count, key, fingerprint, knowledge, wasRejected), values);
+    }
 
-        Count++;
+    /// <summary>Adds a record that is to be deleted, of which only the key and the constants have values.</summary>
+    public void AddGone(UInt128 key, string? destinationId, RecordKnowledge knowledge, ReadOnlySpan<FieldValue> values)
+    {
+        _deletions[(int)knowledge]++;
+        Append(new(Count, key, default, knowledge, WasRejected: false, IsGone: true, destinationId), values);
     }
 
     /// <summary>Takes a record out of the counts; the seal names its key, so that it is not sent.</summary>
-    public void Void(RecordKnowledge knowledge) => _counts[(int)knowledge]--;
+    public void Void(RecordKnowledge knowledge) => _writes[(int)knowledge]--;
 
     public async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
@@ -70,6 +70,21 @@ internal sealed class ChangeSetWriter(SyncLedger ledger, bool countOnly)
         if (_block.Length > 0)
             CloseBlock();
         await FlushAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private static RunForecast ForecastOf(long[] counts) =>
+        new(counts[(int)RecordKnowledge.Unknown], counts[(int)RecordKnowledge.Accepted], counts[(int)RecordKnowledge.InDoubt]);
+
+    private void Append(in ChangeEntry entry, ReadOnlySpan<FieldValue> values)
+    {
+        if (!countOnly)
+        {
+            if (_block.Length >= BlockSize)
+                CloseBlock();
+            ChangeBlock.Append(_block, in entry, values);
+        }
+
+        Count++;
     }
 
     private void CloseBlock()

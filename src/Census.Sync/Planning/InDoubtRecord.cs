@@ -3,14 +3,20 @@ using Census.Sync.State;
 namespace Census.Sync.Planning;
 
 /// <summary>A record that an earlier run sent without hearing an answer.</summary>
-internal sealed class InDoubtRecord(long ordinal, UInt128 fingerprint, FieldValue[] values, DateTimeOffset sentAt)
+internal sealed class InDoubtRecord(in ChangeEntry entry, FieldValue[] values, DateTimeOffset sentAt)
 {
+    private readonly ChangeEntry _entry = entry;
     private (UInt128 Fingerprint, FieldValue[] Values)? _replacement;
 
     /// <summary>Its number in the change set that it was sent from.</summary>
-    public long Ordinal => ordinal;
+    public long Ordinal => _entry.Ordinal;
 
-    public UInt128 Fingerprint => _replacement?.Fingerprint ?? fingerprint;
+    public UInt128 Fingerprint => _replacement?.Fingerprint ?? _entry.Fingerprint;
+
+    /// <summary>Whether it was sent to be deleted, and the source does not have it again.</summary>
+    public bool IsGone => _entry.IsGone && _replacement is null;
+
+    public string? DestinationId => _entry.DestinationId;
 
     public FieldValue[] Values => _replacement?.Values ?? values;
 
@@ -24,7 +30,7 @@ internal sealed class InDoubtRecord(long ordinal, UInt128 fingerprint, FieldValu
     public HeldRecord Park(UInt128 key, string keyText) => new()
     {
         Key = key,
-        Fingerprint = fingerprint,
+        Fingerprint = _entry.Fingerprint,
         Kind = RecordIssueKind.InDoubt,
         KeyText = keyText,
         Problem = new(SyncErrorCodes.InDoubt, "The record was sent and no answer was heard. The destination does not allow to send it again or to look it up."),
@@ -72,7 +78,7 @@ internal sealed class InDoubtRecord(long ordinal, UInt128 fingerprint, FieldValu
             var values = new FieldValue[columns.Length];
             for (var i = 0; i < values.Length; i++)
                 values[i] = columns[i] < 0 ? default : old[columns[i]];
-            found[entry.Key] = new(entry.Ordinal, entry.Fingerprint, values, isSent ? sentAt : now);
+            found[entry.Key] = new(in entry, values, isSent ? sentAt : now);
         }
     }
 

@@ -12,7 +12,13 @@ internal sealed record PlanContext
 
     public required SyncPlan Plan { get; init; }
 
+    /// <summary>What the destination is told of records that left the source; null unless the sync is a mirror.</summary>
+    public SyncPlan? DeletionPlan { get; init; }
+
     public required SyncLedger Ledger { get; init; }
+
+    /// <summary>What any sync delivered to the object; null unless it can only be written.</summary>
+    public ExistingRecords? Existing { get; init; }
 
     public required TimeProvider Time { get; init; }
 
@@ -37,6 +43,22 @@ internal sealed record PlanContext
     public required Action<SyncPhase> Report { get; init; }
 
     public RepeatRule Repeat => Plan.Object.RepeatRuleOf(Plan.Operation) ?? RepeatRule.Never;
+
+    /// <summary>Which records the destination writes together; null unless it does.</summary>
+    public RecordGrouping? Grouping { get; init; }
+
+    /// <summary>Whether the sync needs the keys of delivered records in clear.</summary>
+    public bool NeedsKeys => DeletionPlan is not null || Grouping is not null;
+
+    /// <summary>Whether the keys of delivered records are kept in clear.</summary>
+    public bool KeepsKeys => NeedsKeys || Ledger.KeepsKeys;
+
+    /// <summary>What is kept of the key of a delivered record.</summary>
+    public byte[] KeyEntryOf(ReadOnlySpan<FieldValue> values, string? destinationId) =>
+        DeliveredKeys.Encode(values, Plan.KeyIndexes, destinationId, Grouping?.HashOf(values) ?? default);
+
+    /// <summary>Returns the plan that a record is sent under.</summary>
+    public SyncPlan PlanOf(in ChangeEntry entry) => entry.IsGone ? DeletionPlan! : Plan;
 
     /// <summary>How long a record must have been left alone before the destination is asked for it.</summary>
     public TimeSpan SettleDelay => Repeat == RepeatRule.AfterFind ? Plan.Object.SettleDelay : TimeSpan.Zero;

@@ -13,7 +13,7 @@ internal static class PlanFactory
                 $"The destination has no object '{sync.ObjectName}'. It has: {string.Join(", ", objects.Select(candidate => candidate.Name))}.");
         if (target.NotWritableReason is { } reason)
             throw new SyncConfigurationException($"The object '{target.Name}' cannot be written to: {reason}");
-        if (target.RepeatRuleOf(sync.Operation) is null)
+        if (target.RepeatRuleOf(sync.Operation) is null || sync.Behavior == SyncBehavior.Mirror && target.RepeatRuleOf(SyncOperation.Delete) is null)
         {
             throw new SyncConfigurationException(
                 $"The object '{target.Name}' does not support {sync.Behavior}. It supports: "
@@ -42,9 +42,11 @@ internal static class PlanFactory
             fields[i] = new(field, mapping.LookupBy);
             if (mapping.IsKey)
                 keys.Add(i);
+            if (mapping.IsKey && sync.SendsChangesAsVersions && field.Type is not (FieldType.String or FieldType.Any))
+                problems.Add($"changes cannot be sent as versions, since the key '{field.Name}' takes no text");
         }
 
-        if (sync.Operation != SyncOperation.Update)
+        if (sync.Operation is SyncOperation.Upsert or SyncOperation.Insert)
         {
             var missing = known.Values.Where(field => field.IsRequired && !sync.Mappings.Any(mapping => mapping.To == field.Name)).ToList();
             if (missing.Count > 0)
@@ -55,6 +57,12 @@ internal static class PlanFactory
             ? new SyncPlan(target, sync.Operation, fields, keys) { SyncName = sync.Name, RunId = runId }
             : throw new SyncConfigurationException($"The mappings to the object '{target.Name}' cannot work: {string.Join("; ", problems)}.");
     }
+
+    /// <summary>Makes the plan for the records that leave the source.</summary>
+    /// <returns>Null unless the sync is a mirror.</returns>
+    public static SyncPlan? CreateForDeletions(SyncDefinition sync, SyncPlan plan) => sync.Behavior == SyncBehavior.Mirror
+        ? new(plan.Object, SyncOperation.Delete, plan.Fields, plan.KeyIndexes) { SyncName = plan.SyncName, RunId = plan.RunId }
+        : null;
 
     /// <summary>What the fingerprints of a plan are made of.</summary>
     public static IReadOnlyList<StateField> StateFields(SyncDefinition sync, SyncPlan plan)
@@ -88,6 +96,8 @@ internal static class PlanFactory
             problems.Add($"the field '{field.Name}' cannot be the sync key");
         if (mapping.LookupBy is not null && field.LookupObject is null)
             problems.Add($"the field '{field.Name}' refers to no other object, so it cannot be mapped by a lookup");
+        if (operation == SyncOperation.Delete)
+            return;
         if (!field.IsCreateable && !field.IsUpdateable && !mapping.IsKey)
             problems.Add($"the field '{field.Name}' is read-only");
         else if (operation == SyncOperation.Update && !field.IsUpdateable && !mapping.IsKey)

@@ -14,14 +14,20 @@ internal sealed class Planner
     private readonly RunCounts _counts;
     private readonly ChangeSetWriter _changes;
     private readonly bool _createOnly;
+    private readonly bool _deletes;
+    private readonly bool _keepsEveryKey;
+    private readonly FieldValue[] _goneValues;
 
     // What the first row of a key was taken for. A key of the pages is not here if it is simply changed or unchanged: the pages know.
     private readonly Dictionary<UInt128, RowClass> _classes = [];
     private readonly Dictionary<UInt128, long> _duplicates = [];
     private readonly List<UInt128> _voided = [];
+    private readonly List<UInt128> _forgotten = [];
     private readonly HashSet<UInt128> _heldSeen = [];
     private Dictionary<UInt128, InDoubtRecord> _inDoubt = [];
+    private readonly SortedDictionary<UInt128, UInt128> _groups = [];
     private Leftover _leftover = new();
+    private long _rowsWithoutKey;
 
     public Planner(PlanContext context)
     {
@@ -30,17 +36,21 @@ internal sealed class Planner
         _counts = context.Counts;
         _changes = new(context.Ledger, context.Options.DryRun);
         _createOnly = context.Sync.Behavior == SyncBehavior.CreateOnly;
+        _deletes = context.Sync.Behavior == SyncBehavior.Delete;
+        _keepsEveryKey = context.NeedsKeys && !context.Ledger.KeepsKeys;
+        _goneValues = Constants(context);
     }
 
     /// <summary>Plans a run.</summary>
-    /// <returns>How many records of which kind will be sent.</returns>
+    /// <returns>What will be sent.</returns>
     /// <exception cref="SyncSourceException">The source cannot be read.</exception>
     /// <exception cref="SyncConfigurationException">The source lacks a column that is mapped.</exception>
     /// <exception cref="GuardException">A guard holds the run back.</exception>
-    public async ValueTask<RunForecast> PlanAsync(CancellationToken cancellationToken)
+    public async ValueTask<PlannedWork> PlanAsync(CancellationToken cancellationToken)
     {
         (_inDoubt, _leftover) = await InDoubtRecord.LoadAsync(_context, cancellationToken).ConfigureAwait(false);
         await _changes.BeginAsync(cancellationToken).ConfigureAwait(false);
+        bool keepsKeys;
         try
         {
             var isComplete = await ReadSourceAsync(cancellationToken).ConfigureAwait(false);
@@ -48,7 +58,12 @@ internal sealed class Planner
             VoidDuplicates();
             if (isComplete)
                 ForgetVanishedHeld();
+            var gone = isComplete ? FindGone() : [];
             RunGuards.Check(_context, _leftover);
+            await PlanDeletionsAsync(gone, cancellationToken).ConfigureAwait(false);
+            await WarnOfMovedAsync(cancellationToken).ConfigureAwait(false);
+            _ledger.Forget(_forgotten);
+            keepsKeys = _context.NeedsKeys && (isComplete || _ledger.KeepsKeys || _ledger.Pages.Count == 0);
         }
         catch (Exception e) when (e is SyncSourceException or SyncConfigurationException or GuardException)
         {
@@ -58,16 +73,16 @@ internal sealed class Planner
         }
 
         await _changes.CompleteAsync(cancellationToken).ConfigureAwait(false);
-        var forecast = _changes.Forecast;
-        _counts.ToSend = forecast.Total;
+        var work = _changes.Work;
+        _counts.ToSend = work.Total;
         if (!_context.Options.DryRun)
         {
             var fields = PlanFactory.StateFields(_context.Sync, _context.Plan);
             var seal = new JournalEntry.Seal(_context.Plan.RunId, _changes.Generation, _changes.Count, PlanFactory.ChangeSetFields(_context.Sync, _context.Plan), _voided);
-            await _ledger.SealAsync(seal, fields, cancellationToken).ConfigureAwait(false);
+            await _ledger.SealAsync(seal, fields, keepsKeys, cancellationToken).ConfigureAwait(false);
         }
 
-        return forecast;
+        return work;
     }
 
     private async ValueTask<bool> ReadSourceAsync(CancellationToken cancellationToken)
@@ -92,6 +107,7 @@ internal sealed class Planner
             foreach (var error in read.Errors)
             {
                 _counts.Source++;
+                _rowsWithoutKey++;
                 AddInvalid(error.Position, new(SyncErrorCodes.UnreadableRecord, error.Reason));
             }
 
@@ -107,6 +123,7 @@ internal sealed class Planner
     {
         if (problem is { Code: SyncErrorCodes.NullKey })
         {
+            _rowsWithoutKey++;
             AddInvalid($"row {_counts.Source}", problem);
             return;
         }
@@ -119,6 +136,8 @@ internal sealed class Planner
             return;
         }
 
+        if (_keepsEveryKey && position.IsFound)
+            _ledger.KeepKey(key, _context.KeyEntryOf(comparer.Values, null));
         if (_ledger.Held.ContainsKey(key))
             _heldSeen.Add(key);
         if (problem is not null)
@@ -137,7 +156,7 @@ internal sealed class Planner
         if (_inDoubt.TryGetValue(key, out var doubt))
         {
             // Decided at the end of the read: until then the row may turn out to be a duplicate, and the doubt has to be resolved anyway.
-            doubt.Replace(fingerprint, comparer.Values);
+            doubt.Replace(fingerprint, position.IsFound && _context.Sync.SendsChangesAsVersions ? VersionOf(comparer) : comparer.Values);
             _classes[key] = RowClass.InDoubt;
             return;
         }
@@ -153,14 +172,15 @@ internal sealed class Planner
 
         if (position.IsFound && (!_context.Options.FullSync || _createOnly) && held is not { AfterDoubt: true })
         {
-            if (IsUnchanged(key, fingerprint, position, acknowledged, comparer, held))
+            // What was deleted is gone, whatever else its row says.
+            if (_deletes || IsUnchanged(key, fingerprint, position, acknowledged, comparer, held))
             {
                 _counts.Unchanged++;
                 _ledger.Release(key);
                 return;
             }
 
-            if (_createOnly)
+            if (_createOnly && !_context.Sync.SendsChangesAsVersions)
             {
                 _classes[key] = RowClass.ChangedAfterDelivery;
                 _counts.ChangedAfterDelivery++;
@@ -180,6 +200,8 @@ internal sealed class Planner
         {
             _ledger.Pages.MarkChanged(position);
             _counts.Changed++;
+            if (_context.Grouping is not null && _ledger.KeepsKeys)
+                _groups[key] = _context.Grouping.HashOf(comparer.Values);
         }
         else
         {
@@ -187,13 +209,28 @@ internal sealed class Planner
             _counts.Created++;
         }
 
-        _changes.Add(key, fingerprint, KnowledgeOf(key, position), wasRejected, comparer.Values);
+        if (position.IsFound && _context.Sync.SendsChangesAsVersions)
+            _changes.Add(key, fingerprint, VersionKnowledgeOf(key), wasRejected, VersionOf(comparer));
+        else
+            _changes.Add(key, fingerprint, KnowledgeOf(key, position), wasRejected, comparer.Values);
+    }
+
+    // The destination has the record under its key, and nothing yet under that of the version.
+    private RecordKnowledge VersionKnowledgeOf(UInt128 key) =>
+        _ledger.Held.TryGetValue(key, out var held) && held.AfterDoubt ? RecordKnowledge.InDoubt : RecordKnowledge.Unknown;
+
+    private FieldValue[] VersionOf(RecordComparer comparer)
+    {
+        var values = comparer.Values.ToArray();
+        ref var key = ref values[_context.Plan.KeyIndexes[0]];
+        key = $"{key.ToText()}~{(uint)(comparer.Fingerprint >> 96):x8}";
+        return values;
     }
 
     // That a record in doubt was refused when it was sent again does not tell what became of it the first time.
     private RecordKnowledge KnowledgeOf(UInt128 key, StatePages.Position position) =>
         _ledger.Held.TryGetValue(key, out var held) && held.AfterDoubt ? RecordKnowledge.InDoubt
-        : position.IsFound ? RecordKnowledge.Accepted
+        : position.IsFound || _context.Existing?.Contains(key) == true ? RecordKnowledge.Accepted
         : RecordKnowledge.Unknown;
 
     private bool IsUnchanged(
@@ -237,6 +274,12 @@ internal sealed class Planner
                 record.Restore();
             }
 
+            if (record.IsGone)
+            {
+                ResolveDeletion(key, record);
+                continue;
+            }
+
             if (_context.Repeat == RepeatRule.Never)
             {
                 var parked = record.Park(key, _context.KeyTextOf(record.Values));
@@ -249,6 +292,112 @@ internal sealed class Planner
             _counts.Resumed++;
             _changes.Add(key, record.Fingerprint, RecordKnowledge.InDoubt, false, record.Values);
         }
+    }
+
+    // A record that is back, as a row that cannot be sent, must not be deleted; nor does anybody know any more whether it was.
+    private void ResolveDeletion(UInt128 key, InDoubtRecord record)
+    {
+        if (_context.DeletionPlan is null || _ledger.Pages.Find(key, out _) is { IsFound: true } position && _ledger.Pages.IsSeen(position))
+        {
+            _forgotten.Add(key);
+            return;
+        }
+
+        _counts.Gone++;
+        _leftover.AddGone();
+        _changes.AddGone(key, record.DestinationId, RecordKnowledge.InDoubt, record.Values);
+    }
+
+    // What was delivered and is not in the source any more, in ascending order.
+    private List<UInt128> FindGone()
+    {
+        if (_deletes)
+        {
+            // Listed again, it is deleted again.
+            _forgotten.AddRange(_ledger.Pages.Unseen());
+            return [];
+        }
+
+        if (_context.DeletionPlan is null && !_keepsEveryKey)
+            return [];
+
+        var gone = new List<UInt128>();
+        foreach (var key in _ledger.Pages.Unseen())
+        {
+            if (!_inDoubt.ContainsKey(key) && _ledger.Held.GetValueOrDefault(key) is not { Kind: RecordIssueKind.InDoubt })
+                gone.Add(key);
+        }
+
+        if (_keepsEveryKey)
+        {
+            // Their keys will not be known any more. Should they come back, they are new.
+            _forgotten.AddRange(gone);
+            if (gone.Count > 0 && _context.DeletionPlan is not null)
+            {
+                _context.Warnings.Add(
+                    $"{gone.Count} records that were delivered before this sync became a mirror are not in the source any more. They are left at the destination.");
+            }
+
+            return [];
+        }
+
+        if (gone.Count > 0 && _rowsWithoutKey > 0 && _context.Sync.Guards.KeepOnUnreadableRows && !_context.Options.IgnoreGuards)
+        {
+            _context.Warnings.Add(
+                $"{gone.Count} known records are not in the source any more, and {_rowsWithoutKey} rows have no key or cannot be read and may be they. "
+                + $"Nothing is deleted in this run. Mend the rows, or run with {nameof(SyncRunOptions.IgnoreGuards)}.");
+            return [];
+        }
+
+        _counts.Gone += gone.Count;
+        return gone;
+    }
+
+    private async ValueTask PlanDeletionsAsync(List<UInt128> gone, CancellationToken cancellationToken)
+    {
+        await _ledger.ReadKeysAsync(
+            gone,
+            (key, entry) =>
+            {
+                var (destinationId, _) = DeliveredKeys.Decode(entry, _goneValues, _context.Plan.KeyIndexes);
+                _changes.AddGone(key, destinationId, RecordKnowledge.Accepted, _goneValues);
+            },
+            cancellationToken).ConfigureAwait(false);
+        await _changes.FlushAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    // The key lives in the state only, and the destination knows the record by what it is grouped by: under another value it is another record.
+    private async ValueTask WarnOfMovedAsync(CancellationToken cancellationToken)
+    {
+        var moved = 0;
+        await _ledger.ReadKeysAsync(
+            [.. _groups.Keys],
+            (key, entry) =>
+            {
+                var (_, group) = DeliveredKeys.Decode(entry, _goneValues, _context.Plan.KeyIndexes);
+                if (group != default && group != _groups[key])
+                    moved++;
+            },
+            cancellationToken).ConfigureAwait(false);
+        if (moved > 0)
+        {
+            _context.Warnings.Add(
+                $"{moved} records have another {_context.Grouping!.Field.Name} than when they were delivered. The destination takes them for other records: it keeps the old ones as they are.");
+        }
+    }
+
+    // A deletion carries what is the same for all records of the sync: some destinations need it to find the record.
+    private static FieldValue[] Constants(PlanContext context)
+    {
+        var values = new FieldValue[context.Plan.Fields.Count];
+        for (var i = 0; i < values.Length; i++)
+        {
+            var (mapping, field) = (context.Sync.Mappings[i], context.Plan.Fields[i].Field);
+            if (mapping is { From: null, Compute: null })
+                ValueCast.TryCast(mapping.Constant, field.Type == FieldType.Any ? mapping.Type : field.Type, field.IsArray, out values[i]);
+        }
+
+        return values;
     }
 
     // The first row of a group was taken for a record before the second was seen; that is undone here.
@@ -286,7 +435,7 @@ internal sealed class Planner
             }
 
             _voided.Add(key);
-            _changes.Void(KnowledgeOf(key, position));
+            _changes.Void(position.IsFound && _context.Sync.SendsChangesAsVersions ? VersionKnowledgeOf(key) : KnowledgeOf(key, position));
         }
     }
 
@@ -295,7 +444,9 @@ internal sealed class Planner
         List<UInt128>? vanished = null;
         foreach (var (key, record) in _ledger.Held)
         {
-            if (record.Kind != RecordIssueKind.InDoubt && !record.AfterDoubt && !_heldSeen.Contains(key))
+            // A deletion that was refused is tried again.
+            var isGone = _context.DeletionPlan is not null && _ledger.Pages.Find(key, out _).IsFound;
+            if (record.Kind != RecordIssueKind.InDoubt && !record.AfterDoubt && !isGone && !_heldSeen.Contains(key))
                 (vanished ??= []).Add(key);
         }
 

@@ -8,11 +8,13 @@ internal sealed class RunCounts
     public long Changed;
     public long RetriedRejected;
     public long Resumed;
+    public long Gone;
     public long Unchanged;
     public long Invalid;
     public long ChangedAfterDelivery;
     public long Succeeded;
     public long CreatedAtDestination;
+    public long Deleted;
     public long Rejected;
     public long Skipped;
     public long InDoubt;

@@ -12,10 +12,18 @@ internal static class RunGuards
 
         var guards = context.Sync.Guards;
         var known = context.Ledger.Pages.Count;
-        if (guards.HoldOnEmptySource && context.Counts.Source == 0 && known > 0)
+        if (guards.HoldOnEmptySource && context.Counts.Source == 0 && known > 0 && context.Sync.Behavior != SyncBehavior.Delete)
         {
             throw new GuardException(
                 $"The source has no rows, but {known} records were synced before. Nothing was sent. If the source is really empty, run again with {nameof(SyncRunOptions.IgnoreGuards)}.");
+        }
+
+        var gone = context.DeletionPlan is null ? 0 : context.Counts.Gone - leftover.Gone;
+        if (gone > guards.DeletedMaximum || gone > guards.DeletedShare * known)
+        {
+            throw new GuardException(
+                $"{gone} of {known} known records left the source and would be deleted, more than {guards.DeletedShare:P0} or {guards.DeletedMaximum}. Nothing was sent. "
+                + $"If that is meant, run again with {nameof(SyncRunOptions.IgnoreGuards)}, or set other limits with {nameof(SyncBuilder.HoldWhen)}.");
         }
 
         var isRemapped = context.Options.FullSync

@@ -1,3 +1,4 @@
+using Census.Sync.Mapping;
 using Census.Sync.Planning;
 using Census.Sync.Sending;
 using Census.Sync.State;
@@ -24,7 +25,7 @@ internal sealed class SyncRun(
         logger.RunStarted(sync.Name, _runId);
         try
         {
-            var session = await state.TryOpenAsync(sync.Name, new(runnerOptions.Owner + "/" + _runId, runnerOptions.LeaseDuration), cancellationToken)
+            var session = await state.TryOpenAsync(sync.Name, Lease, cancellationToken)
                 .ConfigureAwait(false);
             if (session is null)
             {
@@ -58,6 +59,34 @@ internal sealed class SyncRun(
         }
     }
 
+    public async Task<long> AddExistingAsync(IAsyncEnumerable<FieldValue> keys, CancellationToken cancellationToken)
+    {
+        var plan = await PlanFactory.CreateAsync(sync, _runId, cancellationToken).ConfigureAwait(false);
+        if (!plan.Object.IsWriteOnly)
+            throw new SyncConfigurationException($"What the object '{plan.Object.Name}' has is asked of the destination itself.");
+        if (plan.KeyIndexes is not [var index])
+            throw new SyncConfigurationException("The sync key is made of several fields; keys can only be told of one field.");
+
+        var (field, mapping) = (plan.Fields[index].Field, sync.Mappings[index]);
+        var type = field.Type == FieldType.Any ? mapping.Type : field.Type;
+        var (batch, hashes, count) = (new HashBatch(), new HashSet<UInt128>(), 0L);
+        var hash = new UInt128[1];
+        await foreach (var key in keys.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            count++;
+            if (!key.HasValue || string.IsNullOrWhiteSpace(key.ToText()))
+                continue;
+            if (!ValueCast.TryCast(in key, type, false, out var value))
+                throw new SyncConfigurationException($"The key number {count} cannot be cast to {type}, the type of '{field.Name}'.");
+            Fingerprint.WriteKey([RecordMapper.Normalize(in value, field.KeyComparison)], batch);
+            batch.HashAll(hash);
+            hashes.Add(hash[0]);
+        }
+
+        await ExistingRecords.OpenAsync(state, EnvironmentOf(plan), hashes, Lease, time, isReadOnly: false, cancellationToken).ConfigureAwait(false);
+        return count;
+    }
+
     private async Task RunUnderLeaseAsync(SyncStateSession session, CancellationToken cancellationToken)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -83,13 +112,22 @@ internal sealed class SyncRun(
         if (ledger.InDoubt.Count > 0)
             logger.FoundInDoubt(sync.Name, _runId, ledger.InDoubt.Count);
         _isFullSync = ledger.IsNew || options.FullSync;
+        if (_isFullSync || options.DryRun)
+            _warnings.AddRange(await sync.Destination.ListWarningsAsync(plan, cancellationToken).ConfigureAwait(false));
 
+        var existing = plan.Object.IsWriteOnly && sync.Behavior != SyncBehavior.Delete
+            ? await ExistingRecords.OpenAsync(
+                state, EnvironmentOf(plan), ledger.Pages.Keys, Lease, time, options.DryRun, cancellationToken).ConfigureAwait(false)
+            : null;
         var context = new PlanContext
         {
             Sync = sync,
             Options = options,
             Plan = plan,
+            DeletionPlan = PlanFactory.CreateForDeletions(sync, plan),
+            Grouping = RecordGrouping.Of(plan),
             Ledger = ledger,
+            Existing = existing,
             Time = time,
             Logger = logger,
             OpenedAt = time.GetUtcNow(),
@@ -98,43 +136,65 @@ internal sealed class SyncRun(
             Warnings = _warnings,
             Report = Report,
         };
-        var forecast = options.Resume
+        var work = options.Resume
             ? await ResumeAsync(context, cancellationToken).ConfigureAwait(false)
             : await new Planner(context).PlanAsync(cancellationToken).ConfigureAwait(false);
         logger.RunPlanned(sync.Name, _runId, _counts.ToSend, _counts.Source, _counts.Unchanged, _counts.Invalid);
         if (options.DryRun)
         {
-            _estimate = forecast.Total == 0
-                ? new(0, TimeSpan.Zero, null)
-                : await sync.Destination.EstimateAsync(plan, forecast, cancellationToken).ConfigureAwait(false);
+            _estimate = await EstimateAsync(context, work, cancellationToken).ConfigureAwait(false);
             return;
         }
 
         if (ledger.ChangeSet is null)
             return;
-        if (forecast.Total > 0)
+        if (work.Total > 0)
         {
             Report(SyncPhase.Send);
-            await sync.Destination.PrepareRunAsync(plan, forecast, cancellationToken).ConfigureAwait(false);
-            var speed = await sync.Destination.GetSyncSpeedAsync(plan, cancellationToken).ConfigureAwait(false);
-            var queue = new SendQueue(context, Math.Max(1, speed.MaximumBatchSize));
+            var speed = await PrepareAsync(plan, work.Writes, cancellationToken).ConfigureAwait(false);
+            var deletionSpeed = context.DeletionPlan is { } deletionPlan
+                ? await PrepareAsync(deletionPlan, work.Deletions, cancellationToken).ConfigureAwait(false)
+                : speed;
+            var queue = new SendQueue(context, Math.Max(1, speed.MaximumBatchSize), Math.Max(1, deletionSpeed.MaximumBatchSize));
             await using (queue.ConfigureAwait(false))
             {
-                _sender = new(context, queue, Math.Max(1, speed.MaximumParallelBatches), forecast.InDoubt);
+                _sender = new(context, queue, Math.Max(1, Math.Min(speed.MaximumParallelBatches, deletionSpeed.MaximumParallelBatches)), work.InDoubt);
                 await _sender.SendAsync(cancellationToken).ConfigureAwait(false);
             }
         }
 
         // With records left over or in doubt, change set and journal stay: the next run begins with them.
-        if ((_sender?.Settled ?? 0) == forecast.Total)
+        if ((_sender?.Settled ?? 0) == work.Total)
             await ledger.FinishAsync(cancellationToken).ConfigureAwait(false);
+        if (existing is not null)
+            await existing.AddAsync(ledger.Pages.Keys, isReadOnly: false, cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask<RunForecast> ResumeAsync(PlanContext context, CancellationToken cancellationToken)
+    private SyncLease Lease => new(runnerOptions.Owner + "/" + _runId, runnerOptions.LeaseDuration);
+
+    private async ValueTask<SyncSpeed> PrepareAsync(SyncPlan plan, RunForecast forecast, CancellationToken cancellationToken)
+    {
+        if (forecast.Total > 0)
+            await sync.Destination.PrepareRunAsync(plan, forecast, cancellationToken).ConfigureAwait(false);
+        return await sync.Destination.GetSyncSpeedAsync(plan, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<SyncEstimate> EstimateAsync(PlanContext context, PlannedWork work, CancellationToken cancellationToken)
+    {
+        var writes = work.Writes.Total == 0
+            ? new(0, TimeSpan.Zero, null)
+            : await sync.Destination.EstimateAsync(context.Plan, work.Writes, cancellationToken).ConfigureAwait(false);
+        if (work.Deletions.Total == 0)
+            return writes;
+        var deletions = await sync.Destination.EstimateAsync(context.DeletionPlan!, work.Deletions, cancellationToken).ConfigureAwait(false);
+        return new(writes.Calls + deletions.Calls, writes.Duration + deletions.Duration, writes.ShareOfDay + deletions.ShareOfDay);
+    }
+
+    private async ValueTask<PlannedWork> ResumeAsync(PlanContext context, CancellationToken cancellationToken)
     {
         var ledger = context.Ledger;
         if (ledger.ChangeSet is not { } changeSet)
-            return new(0, 0, 0);
+            return PlannedWork.None;
         if (!changeSet.Fields.SequenceEqual(PlanFactory.ChangeSetFields(sync, context.Plan)))
         {
             throw new SyncConfigurationException(
@@ -142,15 +202,25 @@ internal sealed class SyncRun(
         }
 
         var (inDoubt, others) = await InDoubtRecord.LoadAsync(context, cancellationToken).ConfigureAwait(false);
-        var forecast = new RunForecast(others.Count - others.Changed, others.Changed, inDoubt.Count);
+        var gone = inDoubt.Values.Count(record => record.IsGone);
+        var work = new PlannedWork(
+            new(others.Count - others.Changed, others.Changed, inDoubt.Count - gone), new(0, others.Gone, gone));
+        if (work.Deletions.Total > 0 && context.DeletionPlan is null)
+        {
+            throw new SyncConfigurationException(
+                "The change set was planned by a mirror and deletes records, and the sync is no mirror any more. Run the sync without resuming it.");
+        }
+
         if (context.Repeat == RepeatRule.Never)
         {
-            forecast = forecast with { InDoubt = 0 };
+            work = work with { Writes = work.Writes with { InDoubt = 0 } };
             await ParkAsync(context, inDoubt).ConfigureAwait(false);
         }
 
-        _counts.ToSend = _counts.Resumed = forecast.Total;
-        return forecast;
+        _counts.ToSend = work.Total;
+        _counts.Resumed = work.Writes.Total;
+        _counts.Gone = work.Deletions.Total;
+        return work;
     }
 
     private async ValueTask ParkAsync(PlanContext context, Dictionary<UInt128, InDoubtRecord> inDoubt)
@@ -158,18 +228,21 @@ internal sealed class SyncRun(
         var parked = new JournalEntry.Outcomes();
         foreach (var (key, record) in inDoubt)
         {
+            if (record.IsGone)
+                continue;
             var held = record.Park(key, context.KeyTextOf(record.Values));
             parked.Held.Add((record.Ordinal, held));
             _issues.Add(new(held.Kind, held.KeyText, held.Problem, held.Tries));
         }
 
-        _counts.InDoubt += inDoubt.Count;
+        _counts.InDoubt += parked.Held.Count;
         if (!options.DryRun)
             await context.Ledger.CommitAsync(parked, isBeforeSending: true).ConfigureAwait(false);
     }
 
     private string EnvironmentOf(SyncPlan plan) =>
-        $"{sync.Destination.Environment}, object {plan.Object.Name}, key {string.Join("+", plan.KeyIndexes.Select(index => plan.Fields[index].Field.Name))}";
+        $"{sync.Destination.Environment}, object {plan.Object.Name}, key {string.Join("+", plan.KeyIndexes.Select(index => plan.Fields[index].Field.Name))}"
+        + (sync.Behavior == SyncBehavior.Delete ? ", deleted" : "");
 
     private void Report(SyncPhase phase)
     {
@@ -184,6 +257,7 @@ internal sealed class SyncRun(
     private SyncRunResult Result(SyncRunStatus status, string? errorCode = null, string? errorMessage = null, DateTimeOffset? retryAt = null)
     {
         var settled = _sender?.Settled ?? 0;
+        var planned = _counts.Created + _counts.Changed + _counts.RetriedRejected + _counts.Resumed;
         var result = new SyncRunResult
         {
             Sync = sync.Name,
@@ -194,14 +268,16 @@ internal sealed class SyncRun(
             StartedAt = _startedAt,
             CompletedAt = time.GetUtcNow(),
             SourceRecordCount = _counts.Source,
-            SourceRecordUpdates = _counts.Created + _counts.Changed + _counts.RetriedRejected + _counts.Resumed,
-            SourceRecordCreates = _counts.Created,
+            SourceRecordUpdates = sync.Behavior == SyncBehavior.Delete ? 0 : planned,
+            SourceRecordCreates = sync.Behavior == SyncBehavior.Delete ? 0 : _counts.Created,
+            SourceRecordDeletes = sync.Behavior == SyncBehavior.Delete ? planned : _counts.Gone,
             SourceRecordInvalids = _counts.Invalid,
             SourceRecordUnchanged = _counts.Unchanged,
             ChangedAfterDelivery = _counts.ChangedAfterDelivery,
             RecordsProcessed = _counts.Succeeded + _counts.Rejected + _counts.Skipped,
             RecordsUpdated = _counts.Succeeded,
             RecordsCreated = _counts.CreatedAtDestination,
+            RecordsDeleted = _counts.Deleted,
             RecordsFailed = _counts.Rejected,
             RecordsSkipped = _counts.Skipped,
             RecordsInDoubt = _counts.InDoubt + (_sender?.InDoubt ?? 0),

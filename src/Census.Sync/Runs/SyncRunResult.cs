@@ -33,6 +33,9 @@ public sealed record SyncRunResult
     /// <summary>Gets the number of those that were never delivered before.</summary>
     public long SourceRecordCreates { get; init; }
 
+    /// <summary>Gets the number of records to delete: those that left the source of a mirror, or that the source of a deletion lists.</summary>
+    public long SourceRecordDeletes { get; init; }
+
     /// <summary>Gets the number of records that were refused before sending.</summary>
     public long SourceRecordInvalids { get; init; }
 
@@ -45,11 +48,14 @@ public sealed record SyncRunResult
     /// <summary>Gets the number of records sent that have an outcome: updated, failed or skipped.</summary>
     public long RecordsProcessed { get; init; }
 
-    /// <summary>Gets the number of records that the destination accepted.</summary>
+    /// <summary>Gets the number of records that the destination accepted, deletions among them.</summary>
     public long RecordsUpdated { get; init; }
 
     /// <summary>Gets the number of accepted records that the destination said it created.</summary>
     public long RecordsCreated { get; init; }
+
+    /// <summary>Gets the number of accepted records that were deleted.</summary>
+    public long RecordsDeleted { get; init; }
 
     /// <summary>Gets the number of records that the destination refused. They are kept and tried again on every run.</summary>
     public long RecordsFailed { get; init; }

@@ -58,4 +58,23 @@ public class SyncRunner
         ArgumentNullException.ThrowIfNull(sync);
         return new SyncRun(sync, options ?? new(), _state, _options, _time, _logger).ExecuteAsync(cancellationToken);
     }
+
+    /// <summary>
+    /// Tells which records a destination has that cannot be read, so that syncs which only update send them and syncs which only create leave them alone. For records
+    /// that came there by other ways; what syncs deliver is remembered anyway.
+    /// </summary>
+    /// <param name="sync">A sync to the object, whose key the values are of. What is told holds for all syncs of the state store to the object by this key.</param>
+    /// <param name="keys">The keys. Null and empty ones are passed over.</param>
+    /// <param name="cancellationToken">Ends the call; nothing is kept then.</param>
+    /// <returns>The number of keys given.</returns>
+    /// <exception cref="SyncConfigurationException">The object can be read, the sync key is made of several fields, or a value cannot be cast to its type.</exception>
+    /// <exception cref="SyncStateException">The store cannot be used.</exception>
+    /// <exception cref="SyncDestinationException">The destination cannot be used.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public virtual async Task<long> AddExistingAsync(SyncDefinition sync, IAsyncEnumerable<FieldValue> keys, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(sync);
+        ArgumentNullException.ThrowIfNull(keys);
+        return await new SyncRun(sync, new(), _state, _options, _time, _logger).AddExistingAsync(keys, cancellationToken).ConfigureAwait(false);
+    }
 }

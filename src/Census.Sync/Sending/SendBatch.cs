@@ -17,7 +17,7 @@ internal sealed class SendBatch(RecordSchema schema, int capacity) : IDisposable
     public void Add(in SendItem item, ReadOnlySpan<FieldValue> values)
     {
         Items.Add(item);
-        Records.Add(values, item.Entry.Knowledge);
+        Records.Add(values, item.Entry.Knowledge, item.Entry.DestinationId);
     }
 
     public long[] Ordinals()

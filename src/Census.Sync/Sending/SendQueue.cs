@@ -7,7 +7,7 @@ namespace Census.Sync.Sending;
 /// Gives out the records of the change set in batches: first those nothing is known against, then those that were rejected before, apart, so
 /// that they do not spoil a batch of good ones; last those in doubt, when they may be asked for.
 /// </summary>
-internal sealed class SendQueue(PlanContext context, int batchSize) : IAsyncDisposable
+internal sealed class SendQueue(PlanContext context, int batchSize, int deletionBatchSize) : IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private readonly Queue<WaitingRecord> _deferred = [];
@@ -15,6 +15,7 @@ internal sealed class SendQueue(PlanContext context, int batchSize) : IAsyncDisp
     private readonly List<WaitingRecord> _later = [];
     private readonly Queue<SendBatch> _ready = [];
     private readonly HashSet<UInt128> _voided = [.. context.Ledger.ChangeSet!.Voided];
+    private readonly RecordGroups? _groups = context.Grouping is { } grouping ? new(grouping) : null;
     private ChangeSetReader? _blocks;
     private SendBatch? _filling;
     private bool _isRead;
@@ -75,23 +76,46 @@ internal sealed class SendQueue(PlanContext context, int batchSize) : IAsyncDisp
 
     private async ValueTask ReadBlockAsync(CancellationToken cancellationToken)
     {
+        if (_blocks is null && _groups is not null)
+            await CountGroupsAsync(_groups, cancellationToken).ConfigureAwait(false);
         _blocks ??= new(context.Ledger, cancellationToken);
         if (await _blocks.ReadBlockAsync(Sort).ConfigureAwait(false))
             return;
 
         _isRead = true;
-        if (_filling is not null)
-            _ready.Enqueue(_filling);
-        _filling = null;
+        CloseBatch();
     }
+
+    private async ValueTask CountGroupsAsync(RecordGroups groups, CancellationToken cancellationToken)
+    {
+        var blocks = new ChangeSetReader(context.Ledger, cancellationToken);
+        await using (blocks.ConfigureAwait(false))
+        {
+            while (await blocks.ReadBlockAsync(Count).ConfigureAwait(false))
+            {
+            }
+        }
+
+        void Count(ChangeEntry entry, ReadOnlySpan<FieldValue> values)
+        {
+            if (!IsDone(in entry) && IsOrdinary(in entry))
+                groups.Count(values);
+        }
+    }
+
+    private bool IsDone(in ChangeEntry entry) =>
+        context.Ledger.Settled.Contains(entry.Ordinal) || _voided.Count > 0 && _voided.Contains(entry.Key);
+
+    private bool IsInDoubt(in ChangeEntry entry) => entry.Knowledge == RecordKnowledge.InDoubt || context.Ledger.InDoubt.ContainsKey(entry.Ordinal);
+
+    private bool IsOrdinary(in ChangeEntry entry) => !entry.WasRejected && !entry.IsGone && !IsInDoubt(in entry);
 
     private void Sort(ChangeEntry entry, ReadOnlySpan<FieldValue> values)
     {
-        var ledger = context.Ledger;
-        if (ledger.Settled.Contains(entry.Ordinal) || _voided.Count > 0 && _voided.Contains(entry.Key))
+        if (IsDone(in entry))
             return;
 
-        if (entry.Knowledge == RecordKnowledge.InDoubt || ledger.InDoubt.ContainsKey(entry.Ordinal))
+        if (IsInDoubt(in entry))
         {
             Delay(new(new(entry with { Knowledge = RecordKnowledge.InDoubt }), values.ToArray(), context.SettledAt));
         }
@@ -99,17 +123,38 @@ internal sealed class SendQueue(PlanContext context, int batchSize) : IAsyncDisp
         {
             _suspects.Enqueue(new(new(entry), values.ToArray(), default));
         }
+        else if (_groups is not null && !entry.IsGone && _groups.Take(in entry, values) is { } group)
+        {
+            if (_filling is not null && _filling.Items.Count + group.Count > batchSize)
+                CloseBatch();
+            foreach (var record in group)
+                Fill(record.Item.Entry, record.Values);
+        }
         else
         {
-            _filling ??= new(context.Plan.Schema, batchSize);
-            _filling.Add(new(entry), values);
-            if (_filling.IsFull)
-            {
-                _ready.Enqueue(_filling);
-                _filling = null;
-            }
+            Fill(in entry, values);
         }
     }
+
+    private void Fill(in ChangeEntry entry, ReadOnlySpan<FieldValue> values)
+    {
+        // Writes and deletions are different calls. The deletions come last.
+        if (_filling is not null && _filling.Items[0].Entry.IsGone != entry.IsGone)
+            CloseBatch();
+        _filling ??= NewBatch(in entry);
+        _filling.Add(new(entry), values);
+        if (_filling.IsFull)
+            CloseBatch();
+    }
+
+    private void CloseBatch()
+    {
+        if (_filling is not null)
+            _ready.Enqueue(_filling);
+        _filling = null;
+    }
+
+    private SendBatch NewBatch(in ChangeEntry entry) => new(context.Plan.Schema, entry.IsGone ? deletionBatchSize : batchSize);
 
     private SendBatch? TakeWaiting(Queue<WaitingRecord> queue, int atLeast)
     {
@@ -117,9 +162,14 @@ internal sealed class SendQueue(PlanContext context, int batchSize) : IAsyncDisp
         {
             if (queue.Count < atLeast)
                 return null;
-            var batch = new SendBatch(context.Plan.Schema, batchSize);
-            while (!batch.IsFull && queue.TryDequeue(out var record))
+            var batch = NewBatch(queue.Peek().Item.Entry);
+            var isGone = queue.Peek().Item.Entry.IsGone;
+            while (!batch.IsFull && queue.TryPeek(out var record) && record.Item.Entry.IsGone == isGone)
+            {
                 batch.Add(record.Item, record.Values);
+                queue.Dequeue();
+            }
+
             return batch;
         }
     }
@@ -132,9 +182,14 @@ internal sealed class SendQueue(PlanContext context, int batchSize) : IAsyncDisp
             var due = _later.FindAll(record => record.Receipt is null && record.NotBefore <= now);
             if (due.Count == 0)
                 return null;
-            var batch = new SendBatch(context.Plan.Schema, batchSize);
-            foreach (var record in due.Take(batchSize))
+            var isGone = due[0].Item.Entry.IsGone;
+            var batch = NewBatch(due[0].Item.Entry);
+            foreach (var record in due)
             {
+                if (batch.IsFull)
+                    break;
+                if (record.Item.Entry.IsGone != isGone)
+                    continue;
                 batch.Add(record.Item, record.Values);
                 _later.Remove(record);
             }

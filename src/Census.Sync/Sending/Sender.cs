@@ -88,7 +88,7 @@ internal sealed class Sender(PlanContext context, SendQueue queue, int parallelB
             IReadOnlyList<RecordResult> results;
             try
             {
-                results = await context.Sync.Destination.SyncBatchAsync(context.Plan, batch.Records, cancellationToken).ConfigureAwait(false);
+                results = await context.Sync.Destination.SyncBatchAsync(context.PlanOf(batch.Items[0].Entry), batch.Records, cancellationToken).ConfigureAwait(false);
             }
             catch (SyncDestinationException e)
             {
@@ -113,13 +113,14 @@ internal sealed class Sender(PlanContext context, SendQueue queue, int parallelB
     private async ValueTask ResolveAsync(List<WaitingRecord> pending, CancellationToken cancellationToken)
     {
         using var batch = new SendBatch(context.Plan.Schema, pending.Count);
+        var plan = context.PlanOf(pending[0].Item.Entry);
         foreach (var record in pending)
             batch.Add(record.Item with { Attempts = record.Item.Attempts + 1 }, record.Values);
         IReadOnlyList<RecordResult> results;
         try
         {
             results = await context.Sync.Destination
-                .ResolveAsync(context.Plan, pending[0].Receipt!, batch.Records, cancellationToken).ConfigureAwait(false);
+                .ResolveAsync(plan, pending[0].Receipt!, batch.Records, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not SyncDestinationException && !cancellationToken.IsCancellationRequested)
         {
@@ -158,7 +159,7 @@ internal sealed class Sender(PlanContext context, SendQueue queue, int parallelB
             StopIfNearlyAllAreRejected();
 
         await context.Ledger.CommitAsync(outcomes).ConfigureAwait(false);
-        Interlocked.Add(ref _settled, outcomes.Acknowledged.Count + outcomes.Held.Count);
+        Interlocked.Add(ref _settled, outcomes.Settled);
         if (isMoving)
             _batchesWithoutProgress = 0;
         else if (Interlocked.Increment(ref _batchesWithoutProgress) >= BatchesWithoutProgress)
@@ -173,10 +174,15 @@ internal sealed class Sender(PlanContext context, SendQueue queue, int parallelB
         switch (result.Outcome)
         {
             case RecordOutcome.Succeeded:
-                outcomes.Acknowledged.Add((entry.Ordinal, entry.Key, entry.Fingerprint));
+                if (entry.IsGone)
+                    outcomes.Deleted.Add((entry.Ordinal, entry.Key));
+                else
+                    outcomes.Acknowledged.Add((entry.Ordinal, entry.Key, entry.Fingerprint, KeyEntryOf(in entry, record, result.DestinationId)));
                 Interlocked.Increment(ref counts.Succeeded);
                 if (result.Effect == RecordEffect.Created)
                     Interlocked.Increment(ref counts.CreatedAtDestination);
+                if (context.PlanOf(in entry).Operation == SyncOperation.Delete)
+                    Interlocked.Increment(ref counts.Deleted);
                 ResolveDoubt(in item);
                 Judge(in entry, null);
                 return true;
@@ -187,9 +193,13 @@ internal sealed class Sender(PlanContext context, SendQueue queue, int parallelB
                 var reason = result.Problem ?? new(SyncErrorCodes.NotFound, "The operation did not apply.");
                 context.Issues.Add(new(RecordIssueKind.Skipped, context.KeyTextOf(record.Values), reason, 1));
 
-                // A creation of what is there has nothing left to do, now or later.
-                if (context.Plan.Operation == SyncOperation.Insert)
-                    outcomes.Acknowledged.Add((entry.Ordinal, entry.Key, SyncLedger.FoundThere(entry.Fingerprint)));
+                // A creation of what is there has nothing left to do, now or later; nor has a deletion of what is not.
+                if (entry.IsGone)
+                    outcomes.Deleted.Add((entry.Ordinal, entry.Key));
+                else if (context.Plan.Operation == SyncOperation.Delete)
+                    outcomes.Acknowledged.Add((entry.Ordinal, entry.Key, entry.Fingerprint, null));
+                else if (context.Plan.Operation == SyncOperation.Insert)
+                    outcomes.Acknowledged.Add((entry.Ordinal, entry.Key, SyncLedger.FoundThere(entry.Fingerprint), null));
                 else
                     outcomes.Held.Add((entry.Ordinal, Hold(in entry, record, RecordIssueKind.Skipped, reason)));
                 return true;
@@ -227,10 +237,16 @@ internal sealed class Sender(PlanContext context, SendQueue queue, int parallelB
         }
     }
 
+    // The key of a record that this sync delivered before is kept already; its group may be another.
+    private byte[]? KeyEntryOf(in ChangeEntry entry, Record record, string? destinationId) =>
+        context.KeepsKeys && (context.Grouping is not null || entry.Knowledge == RecordKnowledge.InDoubt || !context.Ledger.Pages.Find(entry.Key, out _).IsFound)
+            ? context.KeyEntryOf(record.Values, destinationId)
+            : null;
+
     private void TakeUnknown(SendItem item, Record record, JournalEntry.Outcomes outcomes)
     {
         var entry = item.Entry;
-        if (context.Repeat == RepeatRule.Never)
+        if (context.Repeat == RepeatRule.Never && !entry.IsGone)
         {
             ResolveDoubt(in item);
             var problem = new RecordProblem(SyncErrorCodes.InDoubt, "The record was sent and no answer was heard. It must not be sent again.");

@@ -5,6 +5,7 @@ internal static class ChangeBlock
 {
     private const int OrdinalBits = 36;
     private const byte RejectedFlag = 0x10;
+    private const byte GoneFlag = 0x20;
 
     public const long MaximumRecords = 1L << OrdinalBits;
 
@@ -16,7 +17,9 @@ internal static class ChangeBlock
     {
         writer.Hash(entry.Key);
         writer.Hash(entry.Fingerprint);
-        writer.Byte((byte)((byte)entry.Knowledge | (entry.WasRejected ? RejectedFlag : 0)));
+        writer.Byte((byte)((byte)entry.Knowledge | (entry.WasRejected ? RejectedFlag : 0) | (entry.IsGone ? GoneFlag : 0)));
+        if (entry.IsGone)
+            writer.Text(entry.DestinationId);
         RecordCodec.Write(writer, values);
     }
 
@@ -35,8 +38,10 @@ internal static class ChangeBlock
             var key = reader.Hash();
             var fingerprint = reader.Hash();
             var flags = reader.Byte();
+            var isGone = (flags & GoneFlag) != 0;
+            var destinationId = isGone ? reader.Text() : null;
             RecordCodec.Read(ref reader, values);
-            visit(new(ordinal++, key, fingerprint, (RecordKnowledge)(flags & 0x0F), (flags & RejectedFlag) != 0), values);
+            visit(new(ordinal++, key, fingerprint, (RecordKnowledge)(flags & 0x0F), (flags & RejectedFlag) != 0, isGone, destinationId), values);
         }
 
         return ordinal;

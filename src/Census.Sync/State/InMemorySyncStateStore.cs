@@ -41,7 +41,7 @@ public sealed class InMemorySyncStateStore : SyncStateStore
 
     private sealed class SyncState
     {
-        public SortedDictionary<long, byte[]>[] Sections { get; } = [new(), new(), new(), new(), new()];
+        public SortedDictionary<long, byte[]>[] Sections { get; } = [new(), new(), new(), new(), new(), new()];
 
         public Session? Holder { get; set; }
 

@@ -15,6 +15,8 @@ internal abstract record JournalEntry
         Acknowledged = 1,
         Held = 2,
         NotSent = 3,
+        AcknowledgedWithKey = 4,
+        Deleted = 5,
     }
 
     public static JournalEntry Decode(ReadOnlySpan<byte> content)
@@ -89,13 +91,20 @@ internal abstract record JournalEntry
     /// <summary>What was answered. A record that is not named here stays in doubt.</summary>
     internal sealed record Outcomes : JournalEntry
     {
-        public List<(long Ordinal, UInt128 Key, UInt128 Fingerprint)> Acknowledged { get; } = [];
+        /// <summary>Records that the destination has, with their keys in clear where those are kept.</summary>
+        public List<(long Ordinal, UInt128 Key, UInt128 Fingerprint, byte[]? KeyEntry)> Acknowledged { get; } = [];
+
+        /// <summary>Records that the destination no longer has.</summary>
+        public List<(long Ordinal, UInt128 Key)> Deleted { get; } = [];
 
         public List<(long Ordinal, HeldRecord Record)> Held { get; } = [];
 
         public List<long> NotSent { get; } = [];
 
-        public bool IsEmpty => Acknowledged.Count == 0 && Held.Count == 0 && NotSent.Count == 0;
+        /// <summary>The number of records that are done with in this change set.</summary>
+        public int Settled => Acknowledged.Count + Deleted.Count + Held.Count;
+
+        public bool IsEmpty => Settled == 0 && NotSent.Count == 0;
 
         public static Outcomes Read(ref BlobReader reader)
         {
@@ -108,7 +117,13 @@ internal abstract record JournalEntry
                 switch (outcome)
                 {
                     case Outcome.Acknowledged:
-                        outcomes.Acknowledged.Add((ordinal, reader.Hash(), reader.Hash()));
+                        outcomes.Acknowledged.Add((ordinal, reader.Hash(), reader.Hash(), null));
+                        break;
+                    case Outcome.AcknowledgedWithKey:
+                        outcomes.Acknowledged.Add((ordinal, reader.Hash(), reader.Hash(), reader.Bytes().ToArray()));
+                        break;
+                    case Outcome.Deleted:
+                        outcomes.Deleted.Add((ordinal, reader.Hash()));
                         break;
                     case Outcome.Held:
                         HeldRecord.Decode(reader.Bytes(), held);
@@ -130,12 +145,21 @@ internal abstract record JournalEntry
         protected override void Write(BlobWriter writer)
         {
             writer.Byte((byte)Tag.Outcomes);
-            foreach (var (ordinal, key, fingerprint) in Acknowledged)
+            foreach (var (ordinal, key, fingerprint, keyEntry) in Acknowledged)
             {
-                writer.Byte((byte)Outcome.Acknowledged);
+                writer.Byte((byte)(keyEntry is null ? Outcome.Acknowledged : Outcome.AcknowledgedWithKey));
                 writer.Number(ordinal);
                 writer.Hash(key);
                 writer.Hash(fingerprint);
+                if (keyEntry is not null)
+                    writer.Bytes(keyEntry);
+            }
+
+            foreach (var (ordinal, key) in Deleted)
+            {
+                writer.Byte((byte)Outcome.Deleted);
+                writer.Number(ordinal);
+                writer.Hash(key);
             }
 
             foreach (var (ordinal, record) in Held)

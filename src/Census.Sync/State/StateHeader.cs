@@ -4,7 +4,7 @@ namespace Census.Sync.State;
 internal sealed record StateHeader
 {
     /// <summary>The version of everything the engine writes. A newer one is refused, an older one is migrated.</summary>
-    public const byte FormatVersion = 1;
+    public const byte FormatVersion = 2;
 
     /// <summary>The account, object and key that the state belongs to.</summary>
     public required string Environment { get; init; }
@@ -21,6 +21,9 @@ internal sealed record StateHeader
     /// <summary>The generation of the change set that was sealed last.</summary>
     public long Generation { get; init; }
 
+    /// <summary>Whether the key of every record of the pages is kept in clear. Since format 2.</summary>
+    public bool KeepsKeys { get; init; }
+
     /// <summary>The fields that the fingerprints of the pages are made of.</summary>
     public IReadOnlyList<StateField> Fields { get; init; } = [];
 
@@ -34,6 +37,7 @@ internal sealed record StateHeader
         writer.Number(Held);
         writer.Number(Generation);
         StateField.WriteList(writer, Fields);
+        writer.Byte(KeepsKeys ? (byte)1 : (byte)0);
         return Checksum.Append(StateSection.Header, 0, writer.ToArray());
     }
 
@@ -59,6 +63,7 @@ internal sealed record StateHeader
             Held = reader.Count(),
             Generation = reader.Long(),
             Fields = StateField.ReadList(ref reader),
+            KeepsKeys = version >= 2 && reader.Byte() != 0,
         };
     }
 }

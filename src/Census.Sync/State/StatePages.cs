@@ -84,9 +84,30 @@ internal sealed class StatePages
     /// <summary>Marks a key as changed in this run.</summary>
     public void MarkChanged(Position position) => Mark(_changed, position);
 
+    /// <summary>Whether a key was marked as read from the source.</summary>
+    public bool IsSeen(Position position) => IsMarked(_seen, position);
+
+    /// <summary>All keys, in ascending order.</summary>
+    public IEnumerable<UInt128> Keys => KeysWhere(static _ => true);
+
+    /// <summary>The keys that were not marked as read from the source, in ascending order.</summary>
+    public IEnumerable<UInt128> Unseen() => KeysWhere(position => !IsMarked(_seen, position));
+
+    private IEnumerable<UInt128> KeysWhere(Func<Position, bool> condition)
+    {
+        for (var page = 0; page < _pages.Length; page++)
+        {
+            var entries = _pages[page].Length / EntrySize;
+            for (var entry = 0; entry < entries; entry++)
+            {
+                if (condition(new(page, entry)))
+                    yield return BinaryPrimitives.ReadUInt128BigEndian(_pages[page].AsSpan(entry * EntrySize));
+            }
+        }
+    }
+
     /// <summary>Whether the key was marked as changed.</summary>
-    public bool IsChanged(Position position) =>
-        _changed[position.Page] is { } bits && (bits[position.Entry >> 6] & 1UL << position.Entry) != 0;
+    public bool IsChanged(Position position) => IsMarked(_changed, position);
 
     /// <summary>Overwrites the fingerprint of a key in place, which no other order or page depends on.</summary>
     public void Replace(Position position, UInt128 fingerprint)
@@ -120,6 +141,30 @@ internal sealed class StatePages
             Repartition(wanted);
     }
 
+    /// <summary>Removes keys. Whatever was marked is forgotten.</summary>
+    public void Remove(IReadOnlyCollection<UInt128> keys)
+    {
+        foreach (var removed in keys.GroupBy(PageOf))
+        {
+            var gone = removed.ToHashSet();
+            var page = _pages[removed.Key];
+            var kept = new byte[page.Length];
+            var length = 0;
+            for (var read = 0; read < page.Length; read += EntrySize)
+            {
+                if (gone.Contains(BinaryPrimitives.ReadUInt128BigEndian(page.AsSpan(read))))
+                    continue;
+                page.AsSpan(read, EntrySize).CopyTo(kept.AsSpan(length));
+                length += EntrySize;
+            }
+
+            Count -= (page.Length - length) / EntrySize;
+            _pages[removed.Key] = kept[..length];
+            _seen[removed.Key] = _changed[removed.Key] = null;
+            _dirty.Add(removed.Key);
+        }
+    }
+
     public void Written()
     {
         _dirty = [];
@@ -133,6 +178,9 @@ internal sealed class StatePages
     }
 
     private int PageOf(UInt128 key) => Bits == 0 ? 0 : (int)((ulong)(key >> 64) >> (64 - Bits));
+
+    private static bool IsMarked(ulong[]?[] marks, Position position) =>
+        marks[position.Page] is { } bits && (bits[position.Entry >> 6] & 1UL << position.Entry) != 0;
 
     private bool Mark(ulong[]?[] marks, Position position)
     {

@@ -12,6 +12,8 @@ internal sealed class SyncLedger
     private readonly Dictionary<UInt128, HeldRecord> _held = [];
     private readonly HashSet<long> _dirtyHeld = [];
     private readonly List<(UInt128 Key, UInt128 Fingerprint)> _acknowledged = [];
+    private readonly List<UInt128> _deleted = [];
+    private readonly DeliveredKeys _keys;
     private readonly Lock _lock = new();
     private StateHeader _header;
     private long _journalLength;
@@ -22,6 +24,7 @@ internal sealed class SyncLedger
         _header = header;
         IsNew = isNew;
         Pages = new(header.PageBits);
+        _keys = new(session);
     }
 
     /// <summary>
@@ -34,6 +37,9 @@ internal sealed class SyncLedger
     public bool IsNew { get; }
 
     public StatePages Pages { get; }
+
+    /// <summary>Whether the key of every record of <see cref="Pages"/> is kept in clear.</summary>
+    public bool KeepsKeys => _header.KeepsKeys;
 
     public IReadOnlyDictionary<UInt128, HeldRecord> Held => _held;
 
@@ -75,7 +81,7 @@ internal sealed class SyncLedger
             {
                 await session.WriteAsync(
                     new StateWrite().Delete(StateSection.Header).Delete(StateSection.Pages).Delete(StateSection.Held)
-                        .Delete(StateSection.Changes).Delete(StateSection.Journal),
+                        .Delete(StateSection.Changes).Delete(StateSection.Journal).Delete(StateSection.Keys),
                     cancellationToken).ConfigureAwait(false);
             }
 
@@ -123,17 +129,25 @@ internal sealed class SyncLedger
     /// Makes a finished plan the one that is sent: in one write, the new change set takes the place of the old one, and what the old one's
     /// journal knew goes into the pages.
     /// </summary>
-    public async ValueTask SealAsync(JournalEntry.Seal changeSet, IReadOnlyList<StateField> fields, CancellationToken cancellationToken)
+    /// <param name="changeSet">The new change set.</param>
+    /// <param name="fields">What its fingerprints are made of.</param>
+    /// <param name="keepsKeys">Whether the key of every delivered record is kept in clear from now on.</param>
+    /// <param name="cancellationToken">Ends the write.</param>
+    public async ValueTask SealAsync(
+        JournalEntry.Seal changeSet, IReadOnlyList<StateField> fields, bool keepsKeys, CancellationToken cancellationToken)
     {
-        _header = _header with { Generation = changeSet.Generation, Fields = fields };
         var write = new StateWrite()
             .Delete(StateSection.Changes, 0, ChangeBlock.Number(changeSet.Generation, 0))
             .Delete(StateSection.Journal);
+        if (!keepsKeys)
+        {
+            _keys.Discard();
+            write.Delete(StateSection.Keys);
+        }
+
+        _header = _header with { Generation = changeSet.Generation, Fields = fields, KeepsKeys = keepsKeys };
         Put(write, StateSection.Journal, 0, changeSet.Encode());
-        PutState(write);
-        await _session.WriteAsync(write, cancellationToken).ConfigureAwait(false);
-        Pages.Written();
-        _dirtyHeld.Clear();
+        await WriteStateAsync(write, cancellationToken).ConfigureAwait(false);
         ChangeSet = changeSet;
         InDoubt.Clear();
         Settled.Clear();
@@ -161,11 +175,30 @@ internal sealed class SyncLedger
     {
         MergeAcknowledged();
         var write = new StateWrite().Delete(StateSection.Changes).Delete(StateSection.Journal);
-        PutState(write);
-        await _session.WriteAsync(write, cancellationToken).ConfigureAwait(false);
-        Pages.Written();
-        _dirtyHeld.Clear();
+        await WriteStateAsync(write, cancellationToken).ConfigureAwait(false);
         ChangeSet = null;
+    }
+
+    /// <summary>Adds delivered records that no change set held.</summary>
+    public async ValueTask AddAsync(List<(UInt128 Key, UInt128 Fingerprint)> delivered, CancellationToken cancellationToken)
+    {
+        Pages.Merge(delivered);
+        await WriteStateAsync(new(), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Keeps the key of a delivered record in clear, with the next write of the state.</summary>
+    public void KeepKey(UInt128 key, byte[] entry) => _keys.Set(key, entry);
+
+    /// <summary>Reads the keys in clear of delivered records, given in ascending order.</summary>
+    public ValueTask ReadKeysAsync(IReadOnlyList<UInt128> keys, Action<UInt128, byte[]> visit, CancellationToken cancellationToken) =>
+        _keys.ReadAsync(keys, visit, cancellationToken);
+
+    /// <summary>Takes records as never delivered, with the next write of the state.</summary>
+    public void Forget(IReadOnlyCollection<UInt128> keys)
+    {
+        Pages.Remove(keys);
+        foreach (var key in keys)
+            _keys.Remove(key);
     }
 
     /// <summary>Finds a record that is not settled; safe while a batch is being committed.</summary>
@@ -219,9 +252,18 @@ internal sealed class SyncLedger
 
     private void Apply(JournalEntry.Outcomes outcomes, bool isBeforeSending)
     {
-        foreach (var (ordinal, key, fingerprint) in outcomes.Acknowledged)
+        foreach (var (ordinal, key, fingerprint, keyEntry) in outcomes.Acknowledged)
         {
             _acknowledged.Add((key, fingerprint));
+            if (keyEntry is not null)
+                _keys.Set(key, keyEntry);
+            Release(key);
+            Settle(ordinal);
+        }
+
+        foreach (var (ordinal, key) in outcomes.Deleted)
+        {
+            _deleted.Add(key);
             Release(key);
             Settle(ordinal);
         }
@@ -248,8 +290,11 @@ internal sealed class SyncLedger
 
     private void MergeAcknowledged()
     {
+        // A change set sends a key once: no key is in both lists.
         Pages.Merge(_acknowledged);
         _acknowledged.Clear();
+        Forget(_deleted);
+        _deleted.Clear();
     }
 
     private ValueTask AppendJournalAsync(JournalEntry entry, CancellationToken cancellationToken) =>
@@ -259,6 +304,16 @@ internal sealed class SyncLedger
     private static StateWrite Put(StateWrite write, StateSection section, long number, ReadOnlySpan<byte> content) =>
         write.Put(section, number, Checksum.Append(section, number, content));
 
+    private async ValueTask WriteStateAsync(StateWrite write, CancellationToken cancellationToken)
+    {
+        PutState(write);
+        await _keys.WriteToAsync(write, cancellationToken).ConfigureAwait(false);
+        await _session.WriteAsync(write, cancellationToken).ConfigureAwait(false);
+        Pages.Written();
+        _keys.Discard();
+        _dirtyHeld.Clear();
+    }
+
     private void PutState(StateWrite write)
     {
         if (Pages.IsRepartitioned)
@@ -267,6 +322,8 @@ internal sealed class SyncLedger
         {
             if (Pages.Page(page).Length > 0)
                 Put(write, StateSection.Pages, page, Pages.Page(page).Span);
+            else if (!Pages.IsRepartitioned)
+                write.Delete(StateSection.Pages, page, page + 1);
         }
 
         if (_dirtyHeld.Count > 0)

@@ -23,7 +23,7 @@ public sealed class EnterpretAccount : EnterpretRecord
     {
     }
 
-    internal override RecordFault? WriteTo(Utf8JsonWriter json, WireFormat format) => WriteEntity(json, format);
+    internal override RecordFault? WriteTo(RecordWriter json, WireFormat format) => WriteEntity(json, format);
 
     /// <summary>Reads and writes the record as it is on the wire.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]

@@ -1,9 +1,11 @@
+using Census.Sync;
+
 namespace Enterpret.Client;
 
 /// <summary>The accounts in Enterpret. Part of <see cref="EnterpretClient"/>; safe for concurrent use.</summary>
 /// <remarks>
 /// Enterpret creates the account or updates the one of the same identifier, see
-/// https://helpcenter.enterpret.com/en/articles/8611269-syncing-users-and-accounts. Concurrent calls for one account may arrive in any order.
+/// https://helpcenter.enterpret.com/en/articles/8611269-syncing-users-and-accounts. Calls with one account each arrive in the order of the calls; lists do not wait for each other.
 /// </remarks>
 public class EnterpretAccounts
 {
@@ -16,9 +18,9 @@ public class EnterpretAccounts
 
     internal EnterpretAccounts(EnterpretEndpoint endpoint) => _sender = new(endpoint, newestWins: true);
 
-    private RecordSender Sender => _sender ?? throw new NotSupportedException("A mock has to override this member.");
+    internal RecordSender Sender => _sender ?? throw new NotSupportedException("A mock has to override this member.");
 
-    /// <summary>Creates or updates one account. It goes before the requests of long lists and of syncs that use the same key.</summary>
+    /// <summary>Creates or updates one account. It goes before the requests of long lists and of syncs that use the same key, and shares a request with others that come at the same time.</summary>
     /// <param name="account">The account, with all attributes.</param>
     /// <param name="cancellationToken">Ends the call; the account may have been sent.</param>
     /// <returns>A task that ends well when Enterpret accepted the account; it need not be visible yet.</returns>
@@ -42,4 +44,14 @@ public class EnterpretAccounts
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public virtual Task<EnterpretResult> UpsertAsync(IReadOnlyList<EnterpretAccount> accounts, CancellationToken cancellationToken = default) =>
         Sender.SendAsync(accounts, nameof(accounts), cancellationToken);
+
+    /// <summary>Checks a record, without sending it.</summary>
+    /// <param name="account">The account.</param>
+    /// <returns>The first rule that it breaks, with the place and without a value; null if it breaks none.</returns>
+    public virtual RecordProblem? Validate(EnterpretAccount account) => Sender.Validate(account, nameof(account));
+
+    /// <summary>Returns the request that would be sent with the account. It shows the values.</summary>
+    /// <param name="account">The account.</param>
+    /// <exception cref="ArgumentException">The account breaks a rule, or is too large for a request.</exception>
+    public virtual string Render(EnterpretAccount account) => Sender.Render(account, nameof(account));
 }

@@ -5,18 +5,19 @@ using Census.Sync.Http;
 
 namespace Enterpret.Client;
 
-/// <summary>Enterpret as the destination of a sync: accounts, users and reviews.</summary>
+/// <summary>Enterpret as the destination of a sync: accounts, users, the types of feedback, and users to erase.</summary>
 /// <remarks>
 /// <para>
-/// <b>What is listed</b> are the objects whose API key is set. The sync key is <c>Id</c>; <c>Created At</c> is required, and <c>Text</c> for reviews. Every other
-/// field is free: it becomes an attribute, or metadata of a review, of the type that the mapping declares, or of the value's own type
+/// <b>What is listed</b> are the objects whose API key is set. The sync key is <c>Id</c>; <c>Created At</c> is required, and <c>Text</c> for reviews, <c>Messages</c> for
+/// conversations and forum threads, at least one <see cref="EnterpretFields.Question"/> or <see cref="EnterpretFields.Choice"/> for survey responses. Every other
+/// field is free: it becomes an attribute, or metadata of feedback, of the type that the mapping declares, or of the value's own type
 /// if it declares none. Nulls, empty texts and empty lists are left out. Since it is not documented whether Enterpret keeps attributes that a request leaves
 /// out, a record is always sent with all of its fields.
 /// </para>
 /// <para>
 /// <b>Enterpret cannot be read</b>, and a user or account is always created or updated. So <c>Insert</c> and <c>Update</c> go by what the engine
 /// knows: an update is sent for what was delivered before or is in doubt (see <see cref="EnterpretClientOptions.UnknownKeys"/>), a creation for all
-/// that was not. A creation may therefore overwrite a user that somebody else made. A repeated review is skipped by Enterpret without a word.
+/// that was not. A creation may therefore overwrite a user that somebody else made. Repeated feedback is skipped by Enterpret without a word.
 /// </para>
 /// <para>
 /// <b>Success</b> means that Enterpret accepted the request; it acknowledges no record. When it refuses a batch, the batch is halved until the bad record is
@@ -48,7 +49,7 @@ public sealed class EnterpretDestination : SyncDestination
 
     /// <inheritdoc/>
     /// <remarks>
-    /// The host, and <see cref="EnterpretClientOptions.Workspace"/> or else a part of the hash of an API key, of users before accounts before feedback.
+    /// The host, and <see cref="EnterpretClientOptions.Workspace"/> or else a part of the hash of an API key, of users before accounts before feedback before privacy.
     /// </remarks>
     public override string Environment { get; }
 
@@ -235,7 +236,7 @@ public sealed class EnterpretDestination : SyncDestination
     private static string EnvironmentOf(EnterpretClient client)
     {
         var options = client.Options;
-        var endpoints = (ReadOnlySpan<EnterpretEndpoint>)[client.UsersEndpoint, client.AccountsEndpoint, client.FeedbackEndpoint];
+        var endpoints = (ReadOnlySpan<EnterpretEndpoint>)[client.UsersEndpoint, client.AccountsEndpoint, client.FeedbackEndpoint, client.PrivacyEndpoint];
         string? keyId = null;
         foreach (var endpoint in endpoints)
             keyId ??= endpoint.KeyId;

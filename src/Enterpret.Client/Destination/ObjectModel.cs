@@ -2,59 +2,79 @@ using Census.Sync;
 
 namespace Enterpret.Client;
 
+/// <summary>What the records of an object look like.</summary>
+internal enum ObjectKind
+{
+    Entity,
+    Review,
+    Survey,
+    Conversation,
+    ForumThread,
+    Erasure,
+}
+
 /// <summary>One of the objects: its fields, its operations and where it is sent.</summary>
 /// <remarks>
-/// The objects and behaviours are those that Census's Enterpret destination has (https://fivetran.com/docs/activations/destinations/available-destinations/enterpret).
-/// The names of its fields are published nowhere; these are chosen.
+/// Accounts, users, reviews and survey responses with their behaviours are those that Census's Enterpret destination has
+/// (https://fivetran.com/docs/activations/destinations/available-destinations/enterpret). The names of its fields are published nowhere; these are chosen.
 /// </remarks>
 internal sealed class ObjectModel
 {
-    public const string IdField = "Id";
-    public const string CreatedAtField = "Created At";
-    public const string TextField = "Text";
-
-    private ObjectModel(string name, bool isFeedback, EnterpretEndpoint endpoint)
+    private ObjectModel(DestinationObjectReference reference, ObjectKind kind, EnterpretEndpoint endpoint)
     {
-        IsFeedback = isFeedback;
+        Kind = kind;
         Endpoint = endpoint;
-        var lacksFileId = isFeedback && endpoint.Options.Feedback.FileId is null;
-        Object = new DestinationObject(name)
+        var lacksFileId = IsFeedback && endpoint.Options.Feedback.FileId is null;
+        Object = new DestinationObject(reference.ObjectName)
         {
-            CanCreateFields = true,
+            CanCreateFields = kind != ObjectKind.Erasure,
             NotWritableReason = lacksFileId
                 ? $"Feedback needs a source: set {nameof(EnterpretClientOptions.Feedback)}:{nameof(EnterpretFeedbackOptions.FileId)}."
                 : null,
 
-            // Every write may be repeated: users and accounts are upserted by their id, and feedback of a known id is skipped.
+            // Every write may be repeated: users and accounts are upserted by their id, feedback of a known id is skipped, and what is gone stays gone.
             Operations = lacksFileId ? []
-                : isFeedback ? [new(SyncOperation.Insert)]
+                : kind == ObjectKind.Erasure ? [new(SyncOperation.Delete)]
+                : IsFeedback ? [new(SyncOperation.Insert)]
                 : [new(SyncOperation.Upsert), new(SyncOperation.Insert), new(SyncOperation.Update)],
         };
-        Fields =
-        [
-            new(IdField, FieldType.String) { IsIdentifier = true, IsRequired = true },
-            .. isFeedback ? [new DestinationField(TextField, FieldType.String) { IsRequired = true }] : Array.Empty<DestinationField>(),
-            new(CreatedAtField, FieldType.DateTime) { IsRequired = true },
-        ];
+        Fields = [.. FieldsOf(kind)];
     }
 
     public DestinationObject Object { get; }
 
     public IReadOnlyList<DestinationField> Fields { get; }
 
-    public bool IsFeedback { get; }
+    public ObjectKind Kind { get; }
 
     public EnterpretEndpoint Endpoint { get; }
+
+    private bool IsFeedback => Kind is not (ObjectKind.Entity or ObjectKind.Erasure);
 
     /// <summary>Returns the objects of the keys that are set.</summary>
     public static IReadOnlyList<ObjectModel> AllOf(EnterpretClient client)
     {
         ObjectModel[] all =
         [
-            new(EnterpretObjects.Account.ObjectName, isFeedback: false, client.AccountsEndpoint),
-            new(EnterpretObjects.User.ObjectName, isFeedback: false, client.UsersEndpoint),
-            new(EnterpretObjects.Reviews.ObjectName, isFeedback: true, client.FeedbackEndpoint),
+            new(EnterpretObjects.Account, ObjectKind.Entity, client.AccountsEndpoint),
+            new(EnterpretObjects.User, ObjectKind.Entity, client.UsersEndpoint),
+            new(EnterpretObjects.Reviews, ObjectKind.Review, client.FeedbackEndpoint),
+            new(EnterpretObjects.SurveyResponses, ObjectKind.Survey, client.FeedbackEndpoint),
+            new(EnterpretObjects.Conversations, ObjectKind.Conversation, client.FeedbackEndpoint),
+            new(EnterpretObjects.ForumThreads, ObjectKind.ForumThread, client.FeedbackEndpoint),
+            new(EnterpretObjects.UsersToErase, ObjectKind.Erasure, client.PrivacyEndpoint),
         ];
         return [.. all.Where(model => model.Endpoint.HasKey)];
+    }
+
+    private static IEnumerable<DestinationField> FieldsOf(ObjectKind kind)
+    {
+        yield return new(EnterpretFields.Id, FieldType.String) { IsIdentifier = true, IsRequired = true };
+        if (kind == ObjectKind.Review)
+            yield return new(EnterpretFields.Text, FieldType.String) { IsRequired = true };
+        if (kind is ObjectKind.Conversation or ObjectKind.ForumThread)
+            yield return new(EnterpretFields.Messages, FieldType.Json) { IsRequired = true };
+        if (kind != ObjectKind.Erasure)
+            yield return new(EnterpretFields.CreatedAt, FieldType.DateTime) { IsRequired = true };
     }
 }

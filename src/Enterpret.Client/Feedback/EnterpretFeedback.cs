@@ -1,3 +1,5 @@
+using Census.Sync;
+
 namespace Enterpret.Client;
 
 /// <summary>Feedback in Enterpret. Part of <see cref="EnterpretClient"/>; safe for concurrent use.</summary>
@@ -16,21 +18,21 @@ public class EnterpretFeedback
 
     internal EnterpretFeedback(EnterpretEndpoint endpoint) => _sender = new(endpoint, newestWins: false);
 
-    private RecordSender Sender => _sender ?? throw new NotSupportedException("A mock has to override this member.");
+    internal RecordSender Sender => _sender ?? throw new NotSupportedException("A mock has to override this member.");
 
-    /// <summary>Sends one review. It goes before the requests of long lists and of syncs that use the same key.</summary>
-    /// <param name="review">The review.</param>
-    /// <param name="cancellationToken">Ends the call; the review may have been sent.</param>
-    /// <returns>A task that ends well when Enterpret accepted the review; it need not be visible yet.</returns>
-    /// <exception cref="ArgumentException">The review breaks a rule, or is too large for a request. The message names the place and shows no value.</exception>
+    /// <summary>Sends one feedback record. It goes before the requests of long lists and of syncs that use the same key, and shares a request with others that come at the same time.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="cancellationToken">Ends the call; the record may have been sent.</param>
+    /// <returns>A task that ends well when Enterpret accepted the record; it need not be visible yet.</returns>
+    /// <exception cref="ArgumentException">The record breaks a rule, or is too large for a request. The message names the place and shows no value.</exception>
     /// <exception cref="InvalidOperationException">There is no API key for feedback.</exception>
     /// <exception cref="EnterpretException">Enterpret refused it, or could not be reached, also by repeating. It may be sent again.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public virtual Task SendReviewAsync(EnterpretReview review, CancellationToken cancellationToken = default) =>
-        Sender.SendOneAsync(review, nameof(review), cancellationToken);
+    public virtual Task SendAsync(EnterpretFeedbackRecord record, CancellationToken cancellationToken = default) =>
+        Sender.SendOneAsync(record, nameof(record), cancellationToken);
 
-    /// <summary>Sends reviews, in requests within <see cref="EnterpretFeedbackOptions.Limits"/>.</summary>
-    /// <param name="reviews">The reviews. Of those that have the same identifier only the first is sent.</param>
+    /// <summary>Sends feedback records, of one type or several, in requests within <see cref="EnterpretFeedbackOptions.Limits"/>.</summary>
+    /// <param name="records">The records. Of those that have the same identifier only the first is sent.</param>
     /// <param name="cancellationToken">Ends the call; some may have been sent.</param>
     /// <returns>One outcome each, in the same order. A bad one does not keep the others from being delivered.</returns>
     /// <exception cref="ArgumentException">One of them is null.</exception>
@@ -40,6 +42,16 @@ public class EnterpretFeedback
     /// <see cref="EnterpretResult.Error"/>.
     /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public virtual Task<EnterpretResult> SendReviewsAsync(IReadOnlyList<EnterpretReview> reviews, CancellationToken cancellationToken = default) =>
-        Sender.SendAsync(reviews, nameof(reviews), cancellationToken);
+    public virtual Task<EnterpretResult> SendAsync(IReadOnlyList<EnterpretFeedbackRecord> records, CancellationToken cancellationToken = default) =>
+        Sender.SendAsync(records, nameof(records), cancellationToken);
+
+    /// <summary>Checks a record, without sending it.</summary>
+    /// <param name="record">The record.</param>
+    /// <returns>The first rule that it breaks, with the place and without a value; null if it breaks none.</returns>
+    public virtual RecordProblem? Validate(EnterpretFeedbackRecord record) => Sender.Validate(record, nameof(record));
+
+    /// <summary>Returns the request that would be sent with a record, for Enterpret's payload validator for example. It shows the values.</summary>
+    /// <param name="record">The record.</param>
+    /// <exception cref="ArgumentException">The record breaks a rule, or is too large for a request.</exception>
+    public virtual string Render(EnterpretFeedbackRecord record) => Sender.Render(record, nameof(record));
 }

@@ -4,17 +4,9 @@ using System.Text.Json.Serialization;
 
 namespace Enterpret.Client;
 
-/// <summary>A feedback record of the type review: one text, and metadata to filter and group by.</summary>
-/// <remarks>
-/// <para>
-/// Enterpret analyses the text only. A title belongs into it; a rating, an app version or the identifier of the user (by which feedback is linked to users) belong
-/// into the metadata, under the same names in all records. See https://helpcenter.enterpret.com/en/articles/12131693-webhook-integration.
-/// </para>
-/// <para>An identifier that was sent before is skipped by Enterpret: feedback cannot be changed, unless Enterpret's support has switched that on.</para>
-/// <para>In JSON the review is what that page shows, dates in ISO 8601. Dates are text when they are read back.</para>
-/// </remarks>
+/// <summary>A feedback record of the type review: one text. A title belongs into it.</summary>
 [JsonConverter(typeof(Converter))]
-public sealed class EnterpretReview : EnterpretRecord
+public sealed class EnterpretReview : EnterpretFeedbackRecord
 {
     /// <summary>Initializes a review without metadata.</summary>
     /// <param name="id">The identifier in your system. Make it unique in the whole workspace, by a prefix for example.</param>
@@ -30,42 +22,21 @@ public sealed class EnterpretReview : EnterpretRecord
     /// <summary>Gets what was said.</summary>
     public string Text { get; }
 
-    /// <summary>Gets the source that the review belongs to, in place of <see cref="EnterpretFeedbackOptions.FileId"/>.</summary>
-    /// <value>The default is null: the one of the options.</value>
-    public string? FileId { get; init; }
+    private protected override ReadOnlySpan<byte> Type => "REVIEW"u8;
 
-    internal override RecordFault? WriteTo(Utf8JsonWriter json, WireFormat format)
+    private protected override RecordFault? WriteContent(RecordWriter json) => WriteText(json, Text, "text");
+
+    /// <summary>Writes the text of a review.</summary>
+    /// <param name="json">Where to write.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="field">What the field is called where the text comes from.</param>
+    internal static RecordFault? WriteText(RecordWriter json, string text, string field)
     {
-        if (string.IsNullOrWhiteSpace(Id))
-            return RecordFault.NoId("id");
-        var fileId = FileId ?? format.FileId;
-        if (string.IsNullOrWhiteSpace(fileId))
-            return RecordFault.Required("fileID", "fileID");
-        if (!Timestamps.TryFitFeedback(CreatedAt, format.Now, out var seconds))
-            return RecordFault.OutsideTimes("createdAt");
-        if (string.IsNullOrWhiteSpace(Text))
-            return RecordFault.Required("text", "text");
-
-        var wrapped = format.Metadata == EnterpretMetadataShape.Wrapped && Fields.Values.Any(value => value.HasValue);
-        ReviewJson.WriteStart(json, Id, fileId, seconds, Text, wrapped);
-        if (WriteFields(json, "metadata", inArray: true, format.Dates) is { } fault)
-            return fault;
-        ReviewJson.WriteEnd(json, wrapped);
+        if (string.IsNullOrWhiteSpace(text))
+            return RecordFault.Required(field, field);
+        json.Raw(",\"text\":"u8);
+        json.Text(text);
         return null;
-    }
-
-    private static EnterpretReview FromJson(JsonElement json)
-    {
-        if (RecordJson.Text(json, "type"u8) != "REVIEW")
-            throw new JsonException("The feedback record is of another type than review.");
-
-        var review = new EnterpretReview(RecordJson.Text(json, "id"u8), RecordJson.Text(json, "text"u8), RecordJson.CreatedAt(json))
-        {
-            FileId = RecordJson.Text(json, "fileID"u8),
-        };
-        if (json.TryGetProperty("metadata"u8, out var metadata))
-            review.Read(ReviewJson.FieldsOf(metadata), inArray: true);
-        return review;
     }
 
     /// <summary>Reads and writes the record as it is on the wire.</summary>
@@ -73,8 +44,10 @@ public sealed class EnterpretReview : EnterpretRecord
     public sealed class Converter : JsonConverter<EnterpretReview>
     {
         /// <inheritdoc/>
-        public override EnterpretReview Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            RecordJson.Read(ref reader, FromJson);
+        public override EnterpretReview Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => RecordJson.Read(
+            ref reader,
+            static json => EnterpretFeedbackRecord.Read(
+                json, "REVIEW", static (json, id, createdAt, fileId) => new EnterpretReview(id, RecordJson.Text(json, "text"u8), createdAt) { FileId = fileId }));
 
         /// <inheritdoc/>
         public override void Write(Utf8JsonWriter writer, EnterpretReview value, JsonSerializerOptions options) => RecordJson.Write(writer, value);

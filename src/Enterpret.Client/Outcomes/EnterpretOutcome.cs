@@ -12,4 +12,11 @@ public readonly record struct EnterpretOutcome(EnterpretOutcomeStatus Status, Re
 {
     /// <summary>Gets a value indicating whether Enterpret accepted the record.</summary>
     public bool IsDelivered => Status == EnterpretOutcomeStatus.Delivered;
+
+    /// <summary>Gets a value indicating whether the same record may be sent again with hope: nobody knows what became of it, or the call stopped before it.</summary>
+    public bool IsRetriable => Status == EnterpretOutcomeStatus.Unknown || Status == EnterpretOutcomeStatus.NotSent && Problem?.Code != SyncErrorCodes.DuplicateKey;
+
+    /// <summary>Gets what Enterpret's support asks for.</summary>
+    /// <value>Null if Enterpret did not refuse it, or did not say.</value>
+    public string? ReferenceId { get; init; }
 }

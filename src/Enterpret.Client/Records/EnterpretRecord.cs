@@ -11,7 +11,7 @@ namespace Enterpret.Client;
 [SuppressMessage("Naming", "CA1710:Identifiers should have correct suffix", Justification = "A record with values, not a collection.")]
 public abstract class EnterpretRecord
 {
-    private readonly OrderedDictionary<string, EnterpretValue> _fields = new(StringComparer.Ordinal);
+    private readonly FieldMap _fields = new();
 
     private protected EnterpretRecord(string id, DateTimeOffset createdAt)
     {
@@ -34,7 +34,7 @@ public abstract class EnterpretRecord
     /// <returns>The value; one of nothing if there is none of this name.</returns>
     public EnterpretValue this[string name]
     {
-        get => _fields.GetValueOrDefault(name);
+        get => _fields.TryGetValue(name, out var value) ? value : default;
         set
         {
             ArgumentException.ThrowIfNullOrWhiteSpace(name);
@@ -42,12 +42,14 @@ public abstract class EnterpretRecord
         }
     }
 
+    private protected FieldMap Map => _fields;
+
     /// <summary>Returns the type of the record, without its values.</summary>
     public override string ToString() => $"{GetType().Name} with {_fields.Count} fields";
 
     /// <summary>Writes the record as it goes on the wire.</summary>
     /// <returns>The rule that the record breaks, or null. What was written before is then worthless.</returns>
-    internal abstract RecordFault? WriteTo(Utf8JsonWriter json, WireFormat format);
+    internal abstract RecordFault? WriteTo(RecordWriter json, WireFormat format);
 
     /// <summary>Takes over the values of a JSON object whose properties are typed values.</summary>
     internal void Read(JsonElement fields, bool inArray)
@@ -56,35 +58,27 @@ public abstract class EnterpretRecord
             this[field.Name] = TypedValue.Read(inArray ? field.Value.GetProperty("array"u8) : field.Value);
     }
 
-    private protected RecordFault? WriteFields(Utf8JsonWriter json, string container, bool inArray, EnterpretDateEncoding dates)
-    {
-        foreach (var (name, value) in _fields)
-        {
-            if (!value.HasValue)
-                continue;
-            if (TypedValue.WriteField(json, JsonEncodedText.Encode(name, RequestBody.Encoder), value.Content, FieldType.Any, inArray, dates) is { } rule)
-                return RecordFault.Of(rule, container, name);
-        }
+    private protected string? GetText(string name) => this[name].Content is { Kind: FieldValueKind.String } text ? text.AsString() : null;
 
-        return null;
-    }
+    private protected void SetText(string name, string? value) => this[name] = value?.Trim();
 
     // Users and accounts look the same.
-    private protected RecordFault? WriteEntity(Utf8JsonWriter json, WireFormat format)
+    private protected RecordFault? WriteEntity(RecordWriter json, WireFormat format)
     {
         if (string.IsNullOrWhiteSpace(Id))
             return RecordFault.NoId("id");
         if (CreatedAt == default)
             return RecordFault.Required("createdAt", "createdAt");
 
-        json.WriteStartObject();
-        json.WriteString("id"u8, Id);
-        json.WriteStartObject("attributes"u8);
-        if (WriteFields(json, "attributes", inArray: false, format.Dates) is { } fault)
+        json.Raw("{\"id\":"u8);
+        json.Text(Id);
+        var attributes = FieldsJson.Attributes(json, format);
+        if (attributes.Write(_fields) is { } fault)
             return fault;
-        json.WriteEndObject();
-        json.WriteNumber("createdAt"u8, CreatedAt.ToUnixTimeSeconds());
-        json.WriteEndObject();
+        attributes.End();
+        json.Raw(",\"createdAt\":"u8);
+        json.Number(CreatedAt.ToUnixTimeSeconds());
+        json.Raw("}"u8);
         return null;
     }
 }

@@ -13,8 +13,14 @@ internal static class RecordJson
     /// <exception cref="JsonException">The record breaks a rule.</exception>
     public static void Write(Utf8JsonWriter writer, EnterpretRecord record)
     {
-        if (record.WriteTo(writer, Format) is { } fault)
+        using var json = new RecordWriter();
+        if (record.WriteTo(json, Format) is { } fault)
             throw new JsonException($"The record cannot be written. {fault.ToProblem().Message}");
+
+        // Through a document, so that the writer's own indentation and escaping hold.
+        var reader = new Utf8JsonReader(json.Written);
+        using var document = JsonDocument.ParseValue(ref reader);
+        document.RootElement.WriteTo(writer);
     }
 
     /// <summary>Reads a record.</summary>

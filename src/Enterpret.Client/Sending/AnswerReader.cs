@@ -19,10 +19,11 @@ internal static class AnswerReader
     /// <summary>Tells whether a request was taken or refused, or what stands in the way of all.</summary>
     /// <param name="result">The answer.</param>
     /// <param name="operation">The name of the call, for messages.</param>
+    /// <param name="keyOption">The option with the key, for messages.</param>
     /// <param name="now">The time of the answer.</param>
     /// <param name="exception">The answer as an exception, if it was not taken.</param>
     /// <param name="stop">What stands in the way of this batch and those after it.</param>
-    public static BatchAnswer Read(ApiResult result, string operation, DateTimeOffset now, out EnterpretException? exception, out SendStop? stop)
+    public static BatchAnswer Read(ApiResult result, string operation, string keyOption, DateTimeOffset now, out EnterpretException? exception, out SendStop? stop)
     {
         exception = null;
         stop = null;
@@ -55,6 +56,7 @@ internal static class AnswerReader
                 return BatchAnswer.TooLarge(problem);
             case 401 or 403:
             case < 500 when error.ErrorCode == EnterpretErrorCode.InvalidApiKey:
+                exception = error = ToException(result, operation, UnauthorizedHint(keyOption));
                 stop = new(SyncErrorCodes.Unauthorized, error, result.MayHaveBeenProcessed);
                 return BatchAnswer.Halted;
             case 404 or 405:
@@ -96,11 +98,15 @@ internal static class AnswerReader
         }
     }
 
-    private static EnterpretApiException ToException(ApiResult result, string operation)
+    private static string UnauthorizedHint(string keyOption) =>
+        $" The key of {nameof(EnterpretClientOptions)}.{keyOption} is missing there, revoked, or of an integration of another kind: "
+        + "users, accounts, each source of feedback and privacy have a key each.";
+
+    private static EnterpretApiException ToException(ApiResult result, string operation, string hint = "")
     {
         var response = result.Response!;
         var body = ErrorBody.Parse(response.Body.Span);
-        var exception = new EnterpretApiException($"{operation}: Enterpret answered {Describe(response.Status, body.Code)}.", response.Status)
+        var exception = new EnterpretApiException($"{operation}: Enterpret answered {Describe(response.Status, body.Code)}.{hint}", response.Status)
         {
             ErrorCode = body.Code,
             ReferenceId = body.ReferenceId,

@@ -13,17 +13,24 @@ internal static class BatchSender
         EnterpretEndpoint endpoint, RequestBody body, QuotaPriority priority, CancellationToken cancellationToken)
     {
         SendStop? stop = null;
-        EnterpretException? lastError = null;
+        EnterpretException?[]? errors = null;
         var split = await BatchSplitter.RunAsync(
             body.Count,
             async (records, token) =>
             {
-                (var answer, lastError, stop) = await PostAsync(endpoint, body, records, priority, token).ConfigureAwait(false);
+                (var answer, var error, stop) = await PostAsync(endpoint, body, records, priority, token).ConfigureAwait(false);
+                if (error is not null)
+                {
+                    errors ??= new EnterpretException?[body.Count];
+                    foreach (var record in records.Span)
+                        errors[record] = error;
+                }
+
                 return answer;
             },
             cancellationToken: cancellationToken).ConfigureAwait(false);
 
-        var report = new SendReport(split, stop, lastError);
+        var report = new SendReport(split, stop, errors);
         Log(endpoint, report);
         return report;
     }
@@ -36,7 +43,7 @@ internal static class BatchSender
         try
         {
             using var result = await endpoint.PostAsync(payload, priority, cancellationToken).ConfigureAwait(false);
-            var answer = AnswerReader.Read(result, endpoint.Root, endpoint.Time.GetUtcNow(), out var error, out var stop);
+            var answer = AnswerReader.Read(result, endpoint.Root, endpoint.KeyOption, endpoint.Time.GetUtcNow(), out var error, out var stop);
             if (error is EnterpretApiException api)
                 endpoint.Logger.RequestFailed(endpoint.Root, records.Length, (int)api.StatusCode, api.ErrorCode.ToString(), api.ReferenceId ?? "");
             return (answer, error, stop);

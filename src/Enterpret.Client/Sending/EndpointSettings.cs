@@ -13,6 +13,9 @@ internal sealed record EndpointSettings(
     // "At most 15 users or accounts", https://helpcenter.enterpret.com/en/articles/8611269-syncing-users-and-accounts.
     private const int MaximumEntities = 15;
 
+    // "At most 100 ids", readers' notes of https://helpcenter.enterpret.com/en/articles/9167288-user-privacy-api.
+    private const int MaximumIds = 100;
+
     public static EndpointSettings Users(EnterpretClientOptions options) =>
         new("users", "/webhook/users/custom", nameof(options.UsersApiKey), options.UsersApiKey, options.UsersApiKeyProvider, EntityLimits(options));
 
@@ -22,6 +25,10 @@ internal sealed record EndpointSettings(
     public static EndpointSettings Feedback(EnterpretClientOptions options) =>
         new("records", "/webhook/custom/all", $"{nameof(options.Feedback)}.{nameof(options.Feedback.ApiKey)}",
             options.Feedback.ApiKey, options.Feedback.ApiKeyProvider, options.Feedback.Limits);
+
+    public static EndpointSettings Privacy(EnterpretClientOptions options) =>
+        new("ids", "/webhook/delete/custom", nameof(options.PrivacyApiKey), options.PrivacyApiKey, options.PrivacyApiKeyProvider,
+            EnterpretLimits.Conservative with { RequestsPerMinute = options.PrivacyRequestsPerMinute, MaximumRecords = MaximumIds });
 
     // A record holds a key here: its text must not.
     public override string ToString() => Root;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Census.Sync;
@@ -14,6 +15,7 @@ internal sealed class EnterpretEndpoint
     private readonly ApiSecret? _secret;
     private readonly Uri _address;
     private readonly ApiCall _call;
+    private readonly ConcurrentDictionary<string, bool> _oddNames = new(StringComparer.Ordinal);
     private ApiPipeline? _pipeline;
 
     public EnterpretEndpoint(EndpointSettings settings, EnterpretClientOptions options, ClientParts parts)
@@ -36,6 +38,9 @@ internal sealed class EnterpretEndpoint
     /// <summary>Gets the name of the list in the body, which also names the endpoint in messages.</summary>
     public string Root => _settings.Root;
 
+    /// <summary>Gets the name of the option with the key.</summary>
+    public string KeyOption => _settings.KeyOption;
+
     /// <summary>Gets the largest number of records in a request.</summary>
     public int MaximumRecords => _settings.Limits.MaximumRecords;
 
@@ -56,7 +61,7 @@ internal sealed class EnterpretEndpoint
     public QuotaWindow Window => new(Math.Max(1, (int)(_settings.Limits.RequestsPerMinute * Options.QuotaShare + 1e-9)), TimeSpan.FromMinutes(1));
 
     /// <summary>Gets how records are laid out at this moment.</summary>
-    public WireFormat Format => new(Options.Dates, Options.MetadataShape, Options.Feedback.FileId, Time.GetUtcNow());
+    public WireFormat Format => new(Options.Dates, Options.MetadataShape, Options.Feedback.FileId, Time.GetUtcNow(), WarnOfName);
 
     /// <summary>Makes an empty body.</summary>
     public RequestBody CreateBody() => new(Root, MaximumRecords, MaximumBytes);
@@ -85,6 +90,14 @@ internal sealed class EnterpretEndpoint
             (Address: _address, Payload: payload),
             static state => new(HttpMethod.Post, state.Address) { Content = state.Payload.CreateContent(), Headers = { Accept = { new("application/json") } } },
             cancellationToken).ConfigureAwait(false);
+    }
+
+    // Once a name. Names that are made of data would fill the memory, and say nothing new after the first ones.
+    private void WarnOfName(string name)
+    {
+        const int Most = 100;
+        if (_oddNames.Count < Most && _oddNames.TryAdd(name, true))
+            Logger.OddName(Root, name);
     }
 
     // Two that come first at the same time both make one; they are the same but for the limiter, which the registry keeps one of.

@@ -1,27 +1,26 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using Census.Sync;
 using Census.Sync.Http;
 
 namespace Enterpret.Client;
 
-/// <summary>Sends lists of records to one endpoint: checks each, fills requests in order, and keeps one outcome a record.</summary>
+/// <summary>Sends records to one endpoint: checks each, fills requests in order, and keeps one outcome a record.</summary>
 /// <param name="endpoint">Where to.</param>
 /// <param name="newestWins">Of records of one identifier, whether the last is sent, since it updates the others, or the first, since it hides them.</param>
 internal sealed class RecordSender(EnterpretEndpoint endpoint, bool newestWins)
 {
+    private static readonly int[] First = [0];
+    private readonly SingleSender _single = new(endpoint);
+
     /// <summary>Sends one record, or throws.</summary>
     public async Task SendOneAsync(EnterpretRecord record, string parameter, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(record, parameter);
+        if (Validate(record, parameter) is { } problem)
+            throw new ArgumentException(problem.Message, parameter);
         endpoint.ThrowIfNoKey();
         cancellationToken.ThrowIfCancellationRequested();
-
-        using var body = endpoint.CreateBody();
-        if (Write(body, record, out _) is { } fault)
-            throw new ArgumentException(fault.ToProblem().Message, parameter);
-        var report = await BatchSender.SendAsync(endpoint, body, QuotaPriority.Interactive, cancellationToken).ConfigureAwait(false);
-        if (!report.OutcomeOf(0).IsDelivered)
-            throw report.LastError!;
+        await _single.SendAsync(record, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Sends records.</summary>
@@ -46,6 +45,46 @@ internal sealed class RecordSender(EnterpretEndpoint endpoint, bool newestWins)
         return run.ToResult();
     }
 
+    /// <summary>Finds the rule that a record breaks.</summary>
+    public RecordProblem? Validate(EnterpretRecord record, string parameter)
+    {
+        ArgumentNullException.ThrowIfNull(record, parameter);
+        using var body = endpoint.CreateBody();
+        return Write(endpoint, body, record, endpoint.Format, out _)?.ToProblem();
+    }
+
+    /// <summary>Returns the body of a request with one record.</summary>
+    public string Render(EnterpretRecord record, string parameter)
+    {
+        ArgumentNullException.ThrowIfNull(record, parameter);
+        using var body = endpoint.CreateBody();
+        if (Write(endpoint, body, record, endpoint.Format, out _) is { } fault)
+            throw new ArgumentException(fault.ToProblem().Message, parameter);
+        using var payload = body.ToPayload(First);
+        return Encoding.UTF8.GetString(payload.Bytes.Span);
+    }
+
+    /// <summary>Sends the single records that still wait, and takes no more.</summary>
+    public Task CompleteAsync() => _single.CompleteAsync();
+
+    /// <summary>Takes no more single records.</summary>
+    public void Stop() => _single.Stop();
+
+    /// <summary>Writes a record into a body.</summary>
+    /// <returns>The rule that it breaks, or null.</returns>
+    public static RecordFault? Write(EnterpretEndpoint endpoint, RequestBody body, EnterpretRecord record, WireFormat format, out RecordFit fit)
+    {
+        fit = RecordFit.Fits;
+        if (record.WriteTo(body.StartRecord(), format) is { } fault)
+        {
+            body.TakeBack();
+            return fault;
+        }
+
+        fit = body.EndRecord(out var bytesAlone);
+        return fit == RecordFit.TooLarge ? RecordFault.TooLarge(bytesAlone, endpoint.MaximumBytes) : null;
+    }
+
     private Dictionary<string, int> ChooseByIdentifier(IReadOnlyList<EnterpretRecord> records, string parameter)
     {
         var chosen = new Dictionary<string, int>(records.Count, StringComparer.Ordinal);
@@ -64,21 +103,6 @@ internal sealed class RecordSender(EnterpretEndpoint endpoint, bool newestWins)
     private RecordProblem SameIdentifier(int sent) =>
         new(SyncErrorCodes.DuplicateKey, $"{endpoint.Root}[{sent}] has the same id and is the one that counts.", "id");
 
-    private RecordFault? Write(RequestBody body, EnterpretRecord record, out RecordFit fit) => Write(endpoint, body, record, out fit);
-
-    private static RecordFault? Write(EnterpretEndpoint endpoint, RequestBody body, EnterpretRecord record, out RecordFit fit)
-    {
-        fit = RecordFit.Fits;
-        if (record.WriteTo(body.StartRecord(), endpoint.Format) is { } fault)
-        {
-            body.TakeBack();
-            return fault;
-        }
-
-        fit = body.EndRecord(out var bytesAlone);
-        return fit == RecordFit.TooLarge ? RecordFault.TooLarge(bytesAlone, endpoint.MaximumBytes) : null;
-    }
-
     // One call with a list: the body that is being filled, and what became of the records so far.
     private sealed class Run(EnterpretEndpoint endpoint, EnterpretOutcome[] outcomes) : IDisposable
     {
@@ -87,6 +111,7 @@ internal sealed class RecordSender(EnterpretEndpoint endpoint, bool newestWins)
 
         // Somebody may wait for a handful of records; nobody waits for thousands.
         private readonly QuotaPriority _priority = outcomes.Length <= endpoint.MaximumRecords ? QuotaPriority.Interactive : QuotaPriority.Bulk;
+        private WireFormat _format = endpoint.Format;
         private SendStop? _stop;
         private RecordProblem? _notSentBecause;
         private bool _hasVerdicts;
@@ -98,11 +123,11 @@ internal sealed class RecordSender(EnterpretEndpoint endpoint, bool newestWins)
             if (_body.IsFull)
                 await FlushAsync(cancellationToken).ConfigureAwait(false);
 
-            var fault = Write(endpoint, _body, record, out var fit);
+            var fault = Write(endpoint, _body, record, _format, out var fit);
             if (fit == RecordFit.NoRoom)
             {
                 await FlushAsync(cancellationToken).ConfigureAwait(false);
-                fault = Write(endpoint, _body, record, out fit);
+                fault = Write(endpoint, _body, record, _format, out fit);
             }
 
             if (fault is not null)
@@ -119,6 +144,7 @@ internal sealed class RecordSender(EnterpretEndpoint endpoint, bool newestWins)
                 _positions.ForEach(position => outcomes[position] = new(EnterpretOutcomeStatus.NotSent, _notSentBecause));
             _positions.Clear();
             _body.Clear();
+            _format = endpoint.Format;
         }
 
         public EnterpretResult ToResult() =>

@@ -23,7 +23,15 @@ public sealed class EnterpretUser : EnterpretRecord
     {
     }
 
-    internal override RecordFault? WriteTo(Utf8JsonWriter json, WireFormat format) => WriteEntity(json, format);
+    /// <summary>Gets or sets the account of the user: the attribute <see cref="EnterpretFields.AccountId"/>, spelled as the identifier of the <see cref="EnterpretAccount"/>.</summary>
+    /// <value>The default is null: not known. Spaces around it are cut off, since links need values that match to the letter.</value>
+    public string? AccountId
+    {
+        get => GetText(EnterpretFields.AccountId);
+        set => SetText(EnterpretFields.AccountId, value);
+    }
+
+    internal override RecordFault? WriteTo(RecordWriter json, WireFormat format) => WriteEntity(json, format);
 
     /// <summary>Reads and writes the record as it is on the wire.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]

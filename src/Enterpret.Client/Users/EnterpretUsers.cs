@@ -1,9 +1,11 @@
+using Census.Sync;
+
 namespace Enterpret.Client;
 
 /// <summary>The users in Enterpret. Part of <see cref="EnterpretClient"/>; safe for concurrent use.</summary>
 /// <remarks>
 /// Enterpret creates the user or updates the one of the same identifier, see
-/// https://helpcenter.enterpret.com/en/articles/8611269-syncing-users-and-accounts. Concurrent calls for one user may arrive in any order.
+/// https://helpcenter.enterpret.com/en/articles/8611269-syncing-users-and-accounts. Calls with one user each arrive in the order of the calls; lists do not wait for each other.
 /// </remarks>
 public class EnterpretUsers
 {
@@ -16,9 +18,9 @@ public class EnterpretUsers
 
     internal EnterpretUsers(EnterpretEndpoint endpoint) => _sender = new(endpoint, newestWins: true);
 
-    private RecordSender Sender => _sender ?? throw new NotSupportedException("A mock has to override this member.");
+    internal RecordSender Sender => _sender ?? throw new NotSupportedException("A mock has to override this member.");
 
-    /// <summary>Creates or updates one user. It goes before the requests of long lists and of syncs that use the same key.</summary>
+    /// <summary>Creates or updates one user. It goes before the requests of long lists and of syncs that use the same key, and shares a request with others that come at the same time.</summary>
     /// <param name="user">The user, with all attributes.</param>
     /// <param name="cancellationToken">Ends the call; the user may have been sent.</param>
     /// <returns>A task that ends well when Enterpret accepted the user; it need not be visible yet.</returns>
@@ -42,4 +44,14 @@ public class EnterpretUsers
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public virtual Task<EnterpretResult> UpsertAsync(IReadOnlyList<EnterpretUser> users, CancellationToken cancellationToken = default) =>
         Sender.SendAsync(users, nameof(users), cancellationToken);
+
+    /// <summary>Checks a record, without sending it.</summary>
+    /// <param name="user">The user.</param>
+    /// <returns>The first rule that it breaks, with the place and without a value; null if it breaks none.</returns>
+    public virtual RecordProblem? Validate(EnterpretUser user) => Sender.Validate(user, nameof(user));
+
+    /// <summary>Returns the request that would be sent with the user. It shows the values.</summary>
+    /// <param name="user">The user.</param>
+    /// <exception cref="ArgumentException">The user breaks a rule, or is too large for a request.</exception>
+    public virtual string Render(EnterpretUser user) => Sender.Render(user, nameof(user));
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Census.Sync;
 
@@ -19,48 +18,24 @@ internal static class TypedValue
         _ => false,
     };
 
-    /// <summary>Writes a named value that is not empty, as attributes have it or, in an object called <c>array</c>, as metadata has it.</summary>
+    /// <summary>Writes a value that is not empty, as attributes have it or, in an object called <c>array</c>, as metadata has it.</summary>
     /// <returns>The rule that the value breaks, or null. What was written before is then worthless.</returns>
-    public static ValueRule? WriteField(
-        Utf8JsonWriter json, JsonEncodedText name, in FieldValue value, FieldType declared, bool inArray, EnterpretDateEncoding dates)
+    public static ValueRule? Write(RecordWriter json, in FieldValue value, FieldType declared, bool inArray, EnterpretDateEncoding dates)
     {
-        json.WritePropertyName(name);
-        var type = TypeOf(value.Kind, dates);
-        if (IsPlain(value.Kind) && RuleBrokenBy(value, type, declared, dates) is null && TryWriteWhole(json, value, type, inArray))
-            return null;
-
-        if (inArray)
-        {
-            json.WriteStartObject();
-            json.WritePropertyName("array"u8);
-        }
-
-        if (Write(json, value, declared, dates) is { } rule)
-            return rule;
-        if (inArray)
-            json.WriteEndObject();
-        return null;
-    }
-
-    /// <summary>Writes a value that is not empty.</summary>
-    /// <returns>The rule that the value breaks, or null. What was written before is then worthless.</returns>
-    public static ValueRule? Write(Utf8JsonWriter json, in FieldValue value, FieldType declared, EnterpretDateEncoding dates)
-    {
-        var isList = value.Kind == FieldValueKind.Array;
-        var elements = isList ? value.AsArray() : new ReadOnlySpan<FieldValue>(in value);
+        var elements = value.Kind == FieldValueKind.Array ? value.AsArray() : new ReadOnlySpan<FieldValue>(in value);
         var type = TypeOf(elements[0].Kind, dates);
-
-        json.WriteStartObject();
-        json.WriteStartArray(NameOf(type));
-        foreach (ref readonly var element in elements)
+        json.Raw(StartOf(type, inArray));
+        for (var i = 0; i < elements.Length; i++)
         {
+            ref readonly var element = ref elements[i];
             if (RuleBrokenBy(element, type, declared, dates) is { } rule)
                 return rule;
+            if (i > 0)
+                json.Raw(","u8);
             WriteElement(json, element, type);
         }
 
-        json.WriteEndArray();
-        json.WriteEndObject();
+        json.Raw(inArray ? "]}}"u8 : "]}"u8);
         return null;
     }
 
@@ -90,44 +65,6 @@ internal static class TypedValue
         return new(elements.Count == 1 ? elements[0] : FieldValue.FromArray([.. elements]));
     }
 
-    private static bool IsPlain(FieldValueKind kind) =>
-        kind is FieldValueKind.String or FieldValueKind.Integer or FieldValueKind.Boolean or FieldValueKind.Decimal or FieldValueKind.Float;
-
-    // The frequent case, one short value without anything to escape, in one piece: two calls of the writer instead of ten.
-    private static bool TryWriteWhole(Utf8JsonWriter json, in FieldValue value, TypeTag type, bool inArray)
-    {
-        const int Longest = 256;
-        const int LongestEnd = 4;
-        Span<byte> piece = stackalloc byte[Longest];
-        var start = (type, inArray) switch
-        {
-            (TypeTag.Text, true) => "{\"array\":{\"s\":[\""u8,
-            (TypeTag.Text, false) => "{\"s\":[\""u8,
-            (TypeTag.Number, true) => "{\"array\":{\"n\":["u8,
-            (TypeTag.Number, false) => "{\"n\":["u8,
-            (_, true) => "{\"array\":{\"b\":["u8,
-            (_, false) => "{\"b\":["u8,
-        };
-        start.CopyTo(piece);
-        if (!value.TryFormat(piece[start.Length..^LongestEnd], out var length))
-            return false;
-
-        // What the strictest encoder leaves as it is, every other one does too.
-        if (type == TypeTag.Text && JavaScriptEncoder.Default.FindFirstCharacterToEncodeUtf8(piece.Slice(start.Length, length)) >= 0)
-            return false;
-
-        var end = (type, inArray) switch
-        {
-            (TypeTag.Text, true) => "\"]}}"u8,
-            (TypeTag.Text, false) => "\"]}"u8,
-            (_, true) => "]}}"u8,
-            (_, false) => "]}"u8,
-        };
-        end.CopyTo(piece[(start.Length + length)..]);
-        json.WriteRawValue(piece[..(start.Length + length + end.Length)], skipInputValidation: true);
-        return true;
-    }
-
     private static ValueRule? RuleBrokenBy(in FieldValue element, TypeTag type, FieldType declared, EnterpretDateEncoding dates)
     {
         if (IsEmpty(element))
@@ -144,29 +81,49 @@ internal static class TypedValue
             return ValueRule.NotOfDeclaredType;
         if (own != type)
             return ValueRule.MixedTypes;
-        return element.Kind switch
-        {
-            FieldValueKind.Integer => element.AsInteger() is > LargestNumber or < -LargestNumber ? ValueRule.NumberTooLarge : null,
-            FieldValueKind.Decimal => element.AsDecimal() is > LargestNumber or < -LargestNumber ? ValueRule.NumberTooLarge : null,
-            FieldValueKind.BigDecimal => Math.Abs(double.Parse(element.AsString(), CultureInfo.InvariantCulture)) > LargestNumber ? ValueRule.NumberTooLarge : null,
-            FieldValueKind.Float when !double.IsFinite(element.AsFloat()) => ValueRule.NotFinite,
-            FieldValueKind.Float => Math.Abs(element.AsFloat()) > LargestNumber ? ValueRule.NumberTooLarge : null,
-            _ => null,
-        };
+        return own == TypeTag.Number ? RuleBrokenByNumber(element) : null;
     }
 
-    private static void WriteElement(Utf8JsonWriter json, in FieldValue element, TypeTag type)
+    private static ValueRule? RuleBrokenByNumber(in FieldValue number) => number.Kind switch
+    {
+        FieldValueKind.Integer => IsTooLarge(number.AsInteger()),
+        FieldValueKind.Decimal => number.AsDecimal() is > LargestNumber or < -LargestNumber ? ValueRule.NumberTooLarge : null,
+        FieldValueKind.BigDecimal => IsTooLarge(double.Parse(number.AsString(), CultureInfo.InvariantCulture)),
+        FieldValueKind.Float when !double.IsFinite(number.AsFloat()) => ValueRule.NotFinite,
+        FieldValueKind.Float => IsTooLarge(number.AsFloat()),
+        _ => null,
+    };
+
+    private static ValueRule? IsTooLarge(long number) => number is > LargestNumber or < -LargestNumber ? ValueRule.NumberTooLarge : null;
+
+    private static ValueRule? IsTooLarge(double number) => Math.Abs(number) > LargestNumber ? ValueRule.NumberTooLarge : null;
+
+    private static void WriteElement(RecordWriter json, in FieldValue element, TypeTag type)
     {
         switch (element.Kind)
         {
+            case FieldValueKind.String:
+                json.Text(element.AsString());
+                break;
+            case FieldValueKind.Integer:
+                json.Number(element.AsInteger());
+                break;
+            case FieldValueKind.Boolean:
+                json.Raw(element.AsBoolean() ? "true"u8 : "false"u8);
+                break;
             case FieldValueKind.Instant when type == TypeTag.Number:
-                json.WriteNumberValue(element.AsInstant().ToUnixTimeSeconds());
+                json.Number(element.AsInstant().ToUnixTimeSeconds());
                 break;
             case FieldValueKind.Date when type == TypeTag.Number:
-                json.WriteNumberValue(Timestamps.AtMidnight(element.AsDate()).ToUnixTimeSeconds());
+                json.Number(Timestamps.AtMidnight(element.AsDate()).ToUnixTimeSeconds());
+                break;
+            case var _ when type == TypeTag.Text:
+                json.Raw("\""u8);
+                json.Value(element);
+                json.Raw("\""u8);
                 break;
             default:
-                element.WriteTo(json);
+                json.Value(element);
                 break;
         }
     }
@@ -195,11 +152,14 @@ internal static class TypedValue
         _ => false,
     };
 
-    private static ReadOnlySpan<byte> NameOf(TypeTag type) => type switch
+    private static ReadOnlySpan<byte> StartOf(TypeTag type, bool inArray) => (type, inArray) switch
     {
-        TypeTag.Number => "n"u8,
-        TypeTag.Truth => "b"u8,
-        _ => "s"u8,
+        (TypeTag.Number, true) => "{\"array\":{\"n\":["u8,
+        (TypeTag.Number, false) => "{\"n\":["u8,
+        (TypeTag.Truth, true) => "{\"array\":{\"b\":["u8,
+        (TypeTag.Truth, false) => "{\"b\":["u8,
+        (_, true) => "{\"array\":{\"s\":["u8,
+        (_, false) => "{\"s\":["u8,
     };
 
     private enum TypeTag : byte

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Census.Sync;
 using Census.Sync.Http;
 
@@ -66,43 +65,23 @@ public class GainsightCompanies
     /// <summary>Reads companies, page by page as they are asked for.</summary>
     /// <param name="query">Which ones; all of them, with their names, by default.</param>
     /// <param name="cancellationToken">Ends the enumeration with an <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="ArgumentException">The query is not valid.</exception>
     /// <exception cref="GainsightException">A call failed.</exception>
-    public virtual async IAsyncEnumerable<GainsightCompany> QueryAsync(
-        GainsightCompanyQuery? query = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
-    {
-        query ??= new();
-        string? token = null;
-        do
-        {
-            var page = await GetPageAsync(query, token, cancellationToken).ConfigureAwait(false);
-            foreach (var company in page.Items)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                yield return company;
-            }
+    public virtual IAsyncEnumerable<GainsightCompany> QueryAsync(GainsightQuery? query = null, CancellationToken cancellationToken = default) =>
+        QueryPages.ReadAllAsync(Api, ObjectName, (query ?? new()).Checked(), ReadPage, cancellationToken);
 
-            if (page.NextToken is not null && page.NextToken == token)
-                throw new InvalidOperationException("Gainsight returned the same page twice.");
-            token = page.NextToken;
-        }
-        while (token is not null);
-    }
-
-    /// <summary>Reads one page of companies.</summary>
-    /// <param name="query">Which ones.</param>
+    /// <summary>Reads one page of companies, of <see cref="GainsightQuery.PageSize"/> at most.</summary>
+    /// <param name="query">Which ones. Its <see cref="GainsightQuery.Limit"/> is for a whole enumeration and means nothing here.</param>
     /// <param name="token">The token of the page before; null for the first.</param>
     /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="ArgumentException">The query is not valid, or the token is not of it.</exception>
     /// <exception cref="GainsightException">The call failed.</exception>
     public virtual async Task<GainsightPage<GainsightCompany>> GetPageAsync(
-        GainsightCompanyQuery query, string? token = null, CancellationToken cancellationToken = default)
+        GainsightQuery query, string? token = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
-        using var reply = await ObjectQuery.SendAsync(Api, ObjectName, query.ToBody(token), QuotaPriority.Interactive, cancellationToken).ConfigureAwait(false);
-        if (!ObjectQuery.IsRead(reply))
-            throw Failures.ToException(reply, Api.Address);
-
-        var items = ReadCompanies(reply);
-        return new(items, items.Count < query.PageSize ? null : items[^1].Gsid);
+        query = query.Checked();
+        return await QueryPages.ReadAsync(Api, ObjectName, query, token, query.PageSize, ReadPage, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Reads a company.</summary>
@@ -121,6 +100,9 @@ public class GainsightCompanies
 
     private static NotSupportedException Mocked() => new("A mock has to override this member.");
 
-    private static List<GainsightCompany> ReadCompanies(GainsightReply reply) =>
-        RecordReader.ReadAll(reply.Data.Span, static () => new GainsightCompany(), static (company, field, value) => company[field] = value);
+    private static (List<GainsightCompany> Records, string? LastId) ReadPage(ReadOnlySpan<byte> data)
+    {
+        var companies = RecordReader.ReadAll(data, static () => new GainsightCompany(), static (company, field, value) => company[field] = value);
+        return (companies, companies.Count == 0 ? null : companies[^1].Gsid);
+    }
 }

@@ -10,7 +10,7 @@ internal static class PlanLayout
         SyncPlan plan, FieldCatalog catalog, GainsightLookupOptions lookups, CancellationToken cancellationToken)
     {
         Check(plan);
-        IReadOnlyList<FieldDescription> described = !SyncedObjects.IsPeople(plan.Object.Name) && plan.Fields.Any(field => field.LookupBy is not null)
+        IReadOnlyList<GainsightFieldDescription> described = !SyncedObjects.IsPeople(plan.Object.Name) && plan.Fields.Any(field => field.LookupBy is not null)
             ? await catalog.GetAsync(plan.Object.Name, cancellationToken).ConfigureAwait(false)
             : [];
         var taken = described.Select(field => field.Name).Concat(plan.Fields.Select(field => field.Field.Name)).ToHashSet(StringComparer.OrdinalIgnoreCase);
@@ -73,7 +73,7 @@ internal static class PlanLayout
             throw Wrong($"{wrong.Field.Name} of {plan.Object.Name} cannot be looked up in another object; map the Gainsight ID.");
     }
 
-    private static ObjectColumn ColumnOf(PlanField field, IReadOnlyList<FieldDescription> described, HashSet<string> taken)
+    private static ObjectColumn ColumnOf(PlanField field, IReadOnlyList<GainsightFieldDescription> described, HashSet<string> taken)
     {
         if (field.LookupBy is null)
             return new(field.Field);
@@ -82,8 +82,8 @@ internal static class PlanLayout
         var helper = $"{field.Field.Name}By{field.LookupBy.Replace('.', '_')}";
         while (!taken.Add(helper))
             helper += "_";
-        var lookup = described.FirstOrDefault(candidate => candidate.Name == field.Field.Name)?.Meta.Lookup;
-        return new(field.Field, helper) { LookupBy = field.LookupBy, LookupField = lookup?.FieldName ?? "Gsid" };
+        var lookupField = described.FirstOrDefault(candidate => candidate.Name == field.Field.Name)?.LookupField;
+        return new(field.Field, helper) { LookupBy = field.LookupBy, LookupField = lookupField ?? "Gsid" };
     }
 
     private static SyncDestinationException Wrong(string message) => new(SyncErrorCodes.InvalidConfiguration, message);

@@ -7,6 +7,9 @@ internal static class Failures
 {
     public static string Explain(GainsightReply reply, Uri address) => reply.End switch
     {
+        _ when reply.Error is TokenException error => error.Message,
+        CallEnd.Unauthorized when reply.UsesOAuth =>
+            "Gainsight refuses the client id or the client secret, or the token that it gave for them. Check them, and that the OAuth key still exists in the tenant.",
         CallEnd.Unauthorized =>
             "Gainsight refuses the access key. Any admin can generate a new one, after which the old one is refused: Administration > Connectors 2.0 > "
             + "the connection of the connector \"Gainsight API\".",
@@ -14,6 +17,8 @@ internal static class Failures
             "Gainsight refuses calls from this machine's IP address. Add it to the addresses that are allowed in the connection of the connector \"Gainsight API\".",
         CallEnd.WrongAddress =>
             $"{address.Host} does not serve Gainsight's API. Use the domain at which users of your tenant log in, acme.gainsightcloud.com for example.",
+        CallEnd.QuotaExhausted when reply.Status is not null =>
+            "Gainsight refuses the call because there were too many, probably of this day. All integrations of the tenant share one quota: see which others run, or wait.",
         CallEnd.QuotaExhausted =>
             "The quota of Gainsight calls is used up. All integrations of the tenant share one access key and its quota.",
         CallEnd.QuotaStoreFailed => "The use of the quota cannot be kept: its store failed.",

@@ -66,6 +66,9 @@ public readonly record struct GainsightErrorCode(string Value)
     /// <summary>Gets the code of a route that does not exist: usually of a wrong domain.</summary>
     public static GainsightErrorCode NoSuchRoute { get; } = new("GS_APIG_1000");
 
+    /// <summary>Gets the code of an object that does not exist, or cannot be described.</summary>
+    public static GainsightErrorCode ObjectNotFound { get; } = new("OBJECT_NOT_FOUND");
+
     /// <summary>Gets the code of an error on Gainsight's side.</summary>
     public static GainsightErrorCode UnexpectedError { get; } = new("GU_1101");
 

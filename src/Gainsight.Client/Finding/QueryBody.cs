@@ -17,8 +17,14 @@ internal sealed record QueryBody(IReadOnlyList<string> Select, IReadOnlyList<Gai
     /// <summary>Gets the number of records to pass over.</summary>
     public int Offset { get; init; }
 
-    /// <summary>Gets a value indicating whether records come in the order of their Gainsight IDs, the only one that pages can rely on.</summary>
-    public bool InOrder { get; init; }
+    /// <summary>Sets a value indicating whether records come in the order of their Gainsight IDs, the only one that pages can rely on.</summary>
+    public bool InOrder
+    {
+        init => OrderBy = value ? [new("Gsid")] : [];
+    }
+
+    /// <summary>Gets what the records are sorted by.</summary>
+    public IReadOnlyList<GainsightOrder> OrderBy { get; init; } = [];
 
     public void Write(Utf8JsonWriter json)
     {
@@ -28,10 +34,11 @@ internal sealed record QueryBody(IReadOnlyList<string> Select, IReadOnlyList<Gai
             json.WriteStringValue(field);
         json.WriteEndArray();
         WriteWhere(json);
-        if (InOrder)
+        if (OrderBy.Count > 0)
         {
             json.WriteStartObject("orderBy"u8);
-            json.WriteString("Gsid"u8, "asc"u8);
+            foreach (var order in OrderBy)
+                json.WriteString(order.Field, order.Descending ? "desc"u8 : "asc"u8);
             json.WriteEndObject();
         }
 
@@ -45,25 +52,51 @@ internal sealed record QueryBody(IReadOnlyList<string> Select, IReadOnlyList<Gai
         if (Filters.Count == 0)
             return;
 
+        List<GainsightFilter> conditions = [];
+        var all = GainsightFilter.All(Filters);
+        all.AddConditions(conditions);
         json.WriteStartObject("where"u8);
         json.WriteStartArray("conditions"u8);
-        for (var i = 0; i < Filters.Count; i++)
+        for (var i = 0; i < conditions.Count; i++)
         {
             json.WriteStartObject();
-            json.WriteString("name"u8, Filters[i].Field);
+            json.WriteString("name"u8, conditions[i].Field);
             json.WriteString("alias"u8, AliasOf(i));
             json.WriteStartArray("value"u8);
-            foreach (var value in Filters[i].Values)
+            foreach (var value in conditions[i].Values)
                 WireValue.Write(json, value, FieldType.Any);
             json.WriteEndArray();
-            json.WriteString("operator"u8, Filters[i].Operator.Value);
+            json.WriteString("operator"u8, NameOf(conditions[i].Operator));
             json.WriteEndObject();
         }
 
+        // The expression has the conditions in the same order.
+        var next = 0;
         json.WriteEndArray();
-        json.WriteString("expression"u8, string.Join(" AND ", Enumerable.Range(0, Filters.Count).Select(AliasOf)));
+        json.WriteString("expression"u8, all.Express(_ => AliasOf(next++), isInner: false));
         json.WriteEndObject();
     }
 
     private static string AliasOf(int index) => ((char)('A' + index)).ToString();
+
+    private static ReadOnlySpan<byte> NameOf(GainsightOperator @operator) => @operator switch
+    {
+        GainsightOperator.Equal => "EQ"u8,
+        GainsightOperator.NotEqual => "NE"u8,
+        GainsightOperator.In => "IN"u8,
+        GainsightOperator.Less => "LT"u8,
+        GainsightOperator.LessOrEqual => "LTE"u8,
+        GainsightOperator.Greater => "GT"u8,
+        GainsightOperator.GreaterOrEqual => "GTE"u8,
+        GainsightOperator.Between => "BTW"u8,
+        GainsightOperator.Contains => "CONTAINS"u8,
+        GainsightOperator.DoesNotContain => "DOES_NOT_CONTAINS"u8,
+        GainsightOperator.StartsWith => "STARTS_WITH"u8,
+        GainsightOperator.EndsWith => "ENDS_WITH"u8,
+        GainsightOperator.Includes => "INCLUDES"u8,
+        GainsightOperator.Excludes => "EXCLUDES"u8,
+        GainsightOperator.IsNull => "IS_NULL"u8,
+        GainsightOperator.IsNotNull => "IS_NOT_NULL"u8,
+        _ => throw new ArgumentOutOfRangeException(nameof(@operator)),
+    };
 }

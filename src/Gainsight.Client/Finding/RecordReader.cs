@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Census.Sync;
 
 namespace Gainsight.Client;
@@ -89,7 +90,37 @@ internal static class RecordReader
         return records;
     }
 
-    private static FieldValue ReadValue(ref Utf8JsonReader reader)
+    /// <summary>Reads each record as a type, and the Gainsight ID of the last one.</summary>
+    /// <param name="data">The data of an answer.</param>
+    /// <param name="type">How to read a record.</param>
+    /// <exception cref="JsonException">A record is of another form.</exception>
+    public static (List<TRecord> Records, string? LastId) ReadTyped<TRecord>(ReadOnlySpan<byte> data, JsonTypeInfo<TRecord> type)
+    {
+        List<TRecord> records = [];
+        var reader = new Utf8JsonReader(data);
+        if (data.IsEmpty || !MoveToRecords(ref reader))
+            return (records, null);
+        var last = reader;
+        while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
+        {
+            last = reader;
+            records.Add(JsonSerializer.Deserialize(ref reader, type)!);
+        }
+
+        while (last.Read() && last.TokenType == JsonTokenType.PropertyName)
+        {
+            var isId = last.ValueTextEquals("Gsid"u8);
+            last.Read();
+            if (isId && last.TokenType == JsonTokenType.String)
+                return (records, last.GetString());
+            last.Skip();
+        }
+
+        return (records, null);
+    }
+
+    /// <summary>Reads one value.</summary>
+    public static FieldValue ReadValue(ref Utf8JsonReader reader)
     {
         switch (reader.TokenType)
         {

@@ -1,75 +1,105 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Census.Sync;
 using Census.Sync.Http;
 
 namespace Gainsight.Client;
 
-/// <summary>Reads the fields of objects and remembers them for a while. Thread-safe.</summary>
+/// <summary>Reads what objects and fields there are, and remembers it for a while. Thread-safe.</summary>
+/// <remarks>https://support.gainsight.com/Gainsight_NXT/API_and_Developer_Docs/Data_Management_APIs/Data_Management_APIs.</remarks>
 internal sealed class FieldCatalog(GainsightApi api)
 {
-    private readonly ConcurrentDictionary<string, (DateTimeOffset At, IReadOnlyList<FieldDescription> Fields)> _known =
-        new(StringComparer.OrdinalIgnoreCase);
+    // Each question by its path, so that one cache holds all kinds of answers.
+    private readonly ConcurrentDictionary<string, (DateTimeOffset At, object Answer)> _known = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Returns the fields of an object.</summary>
     /// <exception cref="SyncDestinationException">There is no such object, or Gainsight cannot be asked.</exception>
-    public async ValueTask<IReadOnlyList<FieldDescription>> GetAsync(string objectName, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<GainsightFieldDescription>> GetAsync(string objectName, CancellationToken cancellationToken)
     {
-        if (Recall(objectName) is { } known)
-            return known;
-
-        var fields = await ReadAsync(objectName, cancellationToken).ConfigureAwait(false);
-        _known[objectName] = (api.Time.GetUtcNow(), fields);
-        return fields;
+        var (found, stop) = await DescribeAsync(objectName, QuotaPriority.Bulk, cancellationToken).ConfigureAwait(false);
+        if (stop is not null)
+            throw stop.SyncException;
+        return found?.Fields ?? throw new SyncDestinationException(SyncErrorCodes.InvalidConfiguration, $"Gainsight describes no object '{objectName}'.");
     }
 
-    private IReadOnlyList<FieldDescription>? Recall(string objectName) =>
-        _known.TryGetValue(objectName, out var known) && api.Time.GetUtcNow() - known.At < api.Options.FieldsLifetime ? known.Fields : null;
-
-    private async ValueTask<IReadOnlyList<FieldDescription>> ReadAsync(string objectName, CancellationToken cancellationToken)
+    public async ValueTask<(IReadOnlyList<GainsightObjectSummary>? Objects, Stop? Stop)> ListAsync(QuotaPriority priority, CancellationToken cancellationToken)
     {
-        var objects = await GetAsync(
-            "gainsight.metadata.describe",
-            $"v1/meta/services/objects/{Uri.EscapeDataString(objectName.ToLowerInvariant())}/describe?ic=false&cl=0&idd=true",
-            MetadataJsonContext.Default.IReadOnlyListObjectDescription,
-            cancellationToken).ConfigureAwait(false);
-        if (objects.FirstOrDefault(described => objectName.Equals(described.ObjectName, StringComparison.OrdinalIgnoreCase)) is not { } found)
-            throw new SyncDestinationException(SyncErrorCodes.InvalidConfiguration, $"Gainsight describes no object '{objectName}'.");
+        // The path also takes a "parent object", which may narrow the list; without it nothing is left out.
+        var (objects, stop, _) = await AskAsync(
+            "gainsight.metadata.list", "v1/meta/services/objects/list", MetadataReader.ReadObjects, priority, cancellationToken).ConfigureAwait(false);
+        return (objects, stop);
+    }
 
-        var fields = found.Fields.ToArray();
+    /// <summary>Describes an object; neither a description nor a stop if there is no such object.</summary>
+    public async ValueTask<(GainsightObjectDescription? Found, Stop? Stop)> DescribeAsync(
+        string objectName, QuotaPriority priority, CancellationToken cancellationToken)
+    {
+        var path = $"v1/meta/services/objects/{Uri.EscapeDataString(objectName.ToLowerInvariant())}/describe?ic=false&cl=0&idd=true";
+        if (Recall<GainsightObjectDescription>(path) is { } known)
+            return (known, null);
+
+        var (described, stop, code) = await AskAsync(
+            "gainsight.metadata.describe", path, data => MetadataReader.ReadDescription(data, objectName), priority, cancellationToken).ConfigureAwait(false);
+        if (described is null)
+            return (null, code == GainsightErrorCode.ObjectNotFound ? null : stop);
+
+        // Describe was seen to leave the items of a dropdown out.
+        var fields = described.Fields.ToArray();
         for (var i = 0; i < fields.Length; i++)
         {
-            // Describe was seen to leave the items of a dropdown out.
-            if (fields[i] is { DataType: FieldTypes.Picklist or FieldTypes.MultiPicklist, Options: null or { Count: 0 }, Meta.Properties.CategoryId: { } category })
-                fields[i] = fields[i] with { Options = await ReadOptionsAsync(category, cancellationToken).ConfigureAwait(false) };
+            if (fields[i] is not { DataType: FieldTypes.Picklist or FieldTypes.MultiPicklist, PicklistItems.Count: 0, PicklistCategoryId: { } category })
+                continue;
+            var (items, stopped) = await ListItemsAsync(category, priority, cancellationToken).ConfigureAwait(false);
+            if (stopped is not null)
+                return (null, stopped);
+            fields[i] = fields[i] with { PicklistItems = items! };
         }
 
-        return fields;
+        described = described with { Fields = fields };
+        Remember(path, described);
+        return (described, null);
     }
 
-    private async ValueTask<IReadOnlyList<FieldOption>> ReadOptionsAsync(string categoryId, CancellationToken cancellationToken)
+    public async ValueTask<(IReadOnlyList<GainsightPicklistItem>? Items, Stop? Stop)> ListItemsAsync(
+        string categoryId, QuotaPriority priority, CancellationToken cancellationToken)
     {
-        var dropdown = await GetAsync(
+        var (items, stop, _) = await AskAsync(
             "gainsight.metadata.dropdown",
             $"v1/meta/services/dropdowns/{Uri.EscapeDataString(categoryId)}",
-            MetadataJsonContext.Default.DropdownDescription,
+            MetadataReader.ReadDropdown,
+            priority,
             cancellationToken).ConfigureAwait(false);
-        return [.. (dropdown.Items ?? []).Select(item => new FieldOption { Label = item.Name, IsActive = item.IsActive })];
+        return (items, stop);
     }
 
-    private async ValueTask<T> GetAsync<T>(string operation, string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    /// <summary>Forgets everything.</summary>
+    public void Clear() => _known.Clear();
+
+    private async ValueTask<(T? Answer, Stop? Stop, GainsightErrorCode Code)> AskAsync<T>(
+        string operation, string path, Func<JsonElement, T?> read, QuotaPriority priority, CancellationToken cancellationToken)
+        where T : class
     {
-        using var reply = await api.SendAsync(new(operation, RepeatRule.Safe), HttpMethod.Get, path, null, cancellationToken).ConfigureAwait(false);
+        if (Recall<T>(path) is { } known)
+            return (known, null, default);
+
+        using var reply = await api.SendAsync(new(operation, RepeatRule.Safe) { Priority = priority }, HttpMethod.Get, path, null, cancellationToken)
+            .ConfigureAwait(false);
         if (reply.End != CallEnd.Succeeded)
-            throw Failures.ToSyncException(reply, api.Address, api.Time);
-        try
-        {
-            return JsonSerializer.Deserialize(reply.Data.Span, type) ?? throw new JsonException("There is no data.");
-        }
-        catch (JsonException error)
-        {
-            throw new SyncDestinationException(SyncErrorCodes.Unreachable, $"{operation}: Gainsight's answer cannot be read.", error);
-        }
+            return (null, Stop.Of(reply, api), reply.ErrorCode);
+        if (reply.Data.IsEmpty)
+            return (null, null, default);
+
+        // The envelope was read to its end, so this is JSON.
+        using var document = JsonDocument.Parse(reply.Data);
+        var answer = read(document.RootElement);
+        if (answer is not null and not GainsightObjectDescription)
+            Remember(path, answer);
+        return (answer, null, default);
     }
+
+    private T? Recall<T>(string path)
+        where T : class =>
+        _known.TryGetValue(path, out var known) && api.Time.GetUtcNow() - known.At < api.Options.FieldsLifetime ? known.Answer as T : null;
+
+    private void Remember(string path, object answer) => _known[path] = (api.Time.GetUtcNow(), answer);
 }

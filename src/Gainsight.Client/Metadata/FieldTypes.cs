@@ -18,28 +18,26 @@ internal static class FieldTypes
     /// <param name="comparison">When two texts are the same key.</param>
     /// <param name="key">The field that no record is without, whatever the metadata says.</param>
     /// <returns>Null for fields that cannot be written and are no key.</returns>
-    public static DestinationField? ToDestinationField(FieldDescription field, KeyComparison comparison, string key)
+    public static DestinationField? ToDestinationField(GainsightFieldDescription field, KeyComparison comparison, string key)
     {
         if (TypeOf(field.DataType) is not { } type)
             return null;
 
         var isGsid = field.Name == "Gsid";
-        var isWritable = !isGsid && !field.Meta.IsReadOnly && !field.Meta.IsFormula;
-        var (isCreateable, isUpdateable) = (isWritable && field.Meta.IsCreateable, isWritable && field.Meta.IsUpdateable);
-        if (!isCreateable && !isUpdateable && !isGsid)
+        if (!field.IsCreateable && !field.IsUpdateable && !isGsid)
             return null;
 
         return new(field.Name, type)
         {
-            Label = field.Label ?? field.Name,
-            IsIdentifier = isGsid || field.DataType is Text or Number or Email or Gsid && field.Meta.Lookup is null,
-            IsRequired = field.Name == key || field.Meta.IsRequired || !field.Meta.IsNillable && isCreateable,
-            IsCreateable = isCreateable,
-            IsUpdateable = isUpdateable,
+            Label = field.Label,
+            IsIdentifier = isGsid || field.DataType is Text or Number or Email or Gsid && field.LookupField is null,
+            IsRequired = field.Name == key || field.IsRequired || !field.IsNullable && field.IsCreateable,
+            IsCreateable = field.IsCreateable,
+            IsUpdateable = field.IsUpdateable,
             IsArray = field.DataType == MultiPicklist,
-            MaximumLength = type == FieldType.String && field.DataType is not (Picklist or MultiPicklist) && field.Meta.Length is > 0 ? field.Meta.Length : null,
+            MaximumLength = type == FieldType.String && field.DataType is not (Picklist or MultiPicklist) && field.MaximumLength is > 0 ? field.MaximumLength : null,
             AllowedValues = AllowedValuesOf(field),
-            LookupObject = LookupObjectOf(field),
+            LookupObject = field.LookupObject,
             KeyComparison = field.DataType == Email ? KeyComparison.Email : type == FieldType.String ? comparison : KeyComparison.Ordinal,
         };
     }
@@ -54,14 +52,9 @@ internal static class FieldTypes
         _ => null,
     };
 
-    // The detail may be missing; then the suggestions of the user interface tell.
-    private static string? LookupObjectOf(FieldDescription field) => field.Meta.Lookup?.Objects is { Count: > 0 } objects ? objects[0].ObjectName
-        : field.DataType == Lookup ? field.Meta.Properties?.AutoSuggest?.ObjectName
-        : null;
-
     // Labels are what the vendor's samples write; inactive items are refused.
-    private static string[]? AllowedValuesOf(FieldDescription field) =>
-        field.DataType is Picklist or MultiPicklist && field.Options is { Count: > 0 } options
-            ? [.. options.Where(option => option is { IsActive: true, Label: not null }).Select(option => option.Label!)]
+    private static string[]? AllowedValuesOf(GainsightFieldDescription field) =>
+        field.DataType is Picklist or MultiPicklist && field.PicklistItems.Count > 0
+            ? [.. field.PicklistItems.Where(item => item.IsActive).Select(item => item.Label)]
             : null;
 }

@@ -27,7 +27,7 @@ public abstract class GainsightRecord
     /// <param name="field">The API name.</param>
     /// <value>
     /// <see cref="FieldValue.Absent"/> if it was neither set nor read; setting that removes the field. As read, dates are text or a number of
-    /// milliseconds since 1970, and dropdown items are IDs.
+    /// milliseconds since 1970, see <see cref="GetDate"/>, and dropdown items are IDs.
     /// </value>
     public FieldValue this[string field]
     {
@@ -45,22 +45,37 @@ public abstract class GainsightRecord
     /// <summary>Returns the names of the fields, never their values.</summary>
     public override string ToString() => $"{GetType().Name} ({string.Join(", ", _fields.Keys)})";
 
-    private protected string? GetText(string field) => this[field] is { HasValue: true } value ? value.ToText() : null;
+    /// <summary>Reads a field as text.</summary>
+    /// <param name="field">The API name, or the path that was selected.</param>
+    /// <returns>The value as text, whatever its type; null if there is none.</returns>
+    public string? GetText(string field) => this[field] is { HasValue: true } value ? value.ToText() : null;
 
-    private protected decimal? GetNumber(string field) =>
+    /// <summary>Reads a field as a number.</summary>
+    /// <param name="field">The API name, or the path that was selected.</param>
+    /// <returns>Null if there is none, or it is not a number.</returns>
+    public decimal? GetNumber(string field) =>
         this[field] is { HasValue: true } value && decimal.TryParse(value.ToText(), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
             ? number
             : null;
 
-    private protected bool? GetBoolean(string field) => this[field] is { Kind: FieldValueKind.Boolean } value ? value.AsBoolean() : null;
+    /// <summary>Reads a field as a boolean.</summary>
+    /// <param name="field">The API name, or the path that was selected.</param>
+    /// <returns>Null if there is none, or it is not a boolean.</returns>
+    public bool? GetBoolean(string field) => this[field] is { Kind: FieldValueKind.Boolean } value ? value.AsBoolean() : null;
 
-    private protected DateOnly? GetDate(string field) => this[field] switch
+    /// <summary>Reads a field as a day, in all forms in which Gainsight was seen to give one. Of a point in time that is the day in UTC.</summary>
+    /// <param name="field">The API name, or the path that was selected.</param>
+    /// <returns>Null if there is none, as empty text says too, or it is not a day.</returns>
+    public DateOnly? GetDate(string field) => this[field] switch
     {
         { Kind: FieldValueKind.Date } value => value.AsDate(),
         var value => ReadTime.Parse(value) is { } moment ? DateOnly.FromDateTime(moment.UtcDateTime) : null,
     };
 
-    private protected DateTimeOffset? GetInstant(string field) => ReadTime.Parse(this[field]);
+    /// <summary>Reads a field as a point in time, in all forms in which Gainsight was seen to give one. Without a zone it is in UTC.</summary>
+    /// <param name="field">The API name, or the path that was selected.</param>
+    /// <returns>Null if there is none, as empty text says too, or it is not a point in time.</returns>
+    public DateTimeOffset? GetInstant(string field) => ReadTime.Parse(this[field]);
 
     private protected void Set<T>(string field, T? value)
         where T : struct => this[field] = FieldValue.FromObject(value);

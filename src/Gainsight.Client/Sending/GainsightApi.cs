@@ -9,7 +9,9 @@ internal sealed class GainsightApi
 {
     // A refusal of a batch names the fields and values of up to 50 records.
     private const int MaximumErrorBytes = 256 * 1024;
+    private const string UserServices = "v1/users/services";
     private readonly ApiPipeline _pipeline;
+    private readonly ApiPipeline _userPipeline;
     private readonly ApiSecret _secret;
 
     public GainsightApi(GainsightClientOptions options, HttpClient httpClient, QuotaLimiterRegistry limiters, TimeProvider time, ILogger logger)
@@ -19,20 +21,34 @@ internal sealed class GainsightApi
         Time = time;
         Logger = logger;
         Refused = new(time, options.FieldsLifetime);
-        Limiter = limiters.GetOrAdd(new()
+        // One access key for the whole tenant, so one quota, and one for the management of users.
+        Limiter = limiters.GetOrAdd(LimiterOptions("", new(options.CallsPerMinute, TimeSpan.FromMinutes(1)), new(options.CallsPerDay, TimeSpan.FromDays(1))));
+        UserLimiter = limiters.GetOrAdd(LimiterOptions(
+            ":users", new(options.UserCallsPerHour, TimeSpan.FromHours(1)), new(options.UserCallsPerDay, TimeSpan.FromDays(1))));
+        var (header, scheme) = options.OAuth is null ? ("Accesskey", "") : ("Authorization", "Bearer ");
+        Catalog = new(this);
+        _secret = SecretOf();
+        _pipeline = CreatePipeline(Limiter, _secret);
+        _userPipeline = CreatePipeline(UserLimiter, _secret);
+
+        QuotaLimiterOptions LimiterOptions(string suffix, params QuotaWindow[] windows) => new()
         {
-            // One access key for the whole tenant, so one quota.
-            Name = $"gainsight:{Address.Authority}",
-            Windows = [new(options.CallsPerMinute, TimeSpan.FromMinutes(1)), new(options.CallsPerDay, TimeSpan.FromDays(1))],
+            Name = $"gainsight:{Address.Authority}{suffix}",
+            Windows = windows,
             Share = options.QuotaShare,
             MaximumWait = options.MaximumQuotaWait,
             Store = options.QuotaStore,
             TimeProvider = time,
-        });
-        _secret = options.AccessKey is { } key ? new ApiSecret(key) : new ApiSecret(options.AccessKeyProvider!);
-        _pipeline = new(
+        };
+
+        ApiSecret SecretOf() =>
+            options.OAuth is { } oauth ? new(new TokenSource(CreatePipeline(Limiter, null), Address, oauth).GetAsync, time)
+            : options.AccessKey is { } key ? new(key)
+            : new(options.AccessKeyProvider!);
+
+        ApiPipeline CreatePipeline(QuotaLimiter limiter, ApiSecret? secret) => new(
             httpClient,
-            Limiter,
+            limiter,
             new()
             {
                 AttemptTimeout = options.AttemptTimeout,
@@ -42,8 +58,8 @@ internal sealed class GainsightApi
                 MaximumErrorBytes = MaximumErrorBytes,
                 Classifier = static (status, _, body) => GainsightReply.Classify(status, body),
             },
-            _secret,
-            static (request, key) => request.Headers.TryAddWithoutValidation("Accesskey", key),
+            secret,
+            (request, key) => request.Headers.TryAddWithoutValidation(header, scheme + key),
             time,
             logger);
     }
@@ -61,6 +77,25 @@ internal sealed class GainsightApi
     /// <summary>Gets the values that Gainsight refused lately.</summary>
     public RefusedValues Refused { get; }
 
+    /// <summary>Gets what limits calls for the management of users, which have limits of their own.</summary>
+    public QuotaLimiter UserLimiter { get; }
+
+    /// <summary>Gets what is known of objects and fields, one memory for all who ask.</summary>
+    public FieldCatalog Catalog { get; }
+
+    /// <summary>Returns a path that a caller gave as one below the address; null if it leads elsewhere.</summary>
+    public string? PathOf(string path)
+    {
+        // The address decides what the path means: a scheme, a second slash, dots and their escapes may all lead away.
+        var relative = path.StartsWith('/') ? path[1..] : path;
+        if (relative.Length == 0 || relative.Split('/', 2)[0].Contains(':', StringComparison.Ordinal) || relative.StartsWith('/') || relative.AsSpan().IndexOfAny('\\', '#') >= 0 || relative.AsSpan().IndexOfAnyInRange('\0', ' ') >= 0
+            || !Uri.TryCreate(Address, relative, out var target)
+            || Uri.Compare(target, Address, UriComponents.SchemeAndServer | UriComponents.UserInfo, UriFormat.UriEscaped, StringComparison.Ordinal) != 0
+            || !target.AbsolutePath.StartsWith(Address.AbsolutePath, StringComparison.Ordinal))
+            return null;
+        return target.PathAndQuery[Address.AbsolutePath.Length..];
+    }
+
     /// <summary>Sends a call.</summary>
     /// <param name="call">What it is called and how it may be repeated.</param>
     /// <param name="method">The method.</param>
@@ -75,6 +110,14 @@ internal sealed class GainsightApi
         {
             await _secret.GetAsync(cancellationToken).ConfigureAwait(false);
         }
+        catch (TokenException error)
+        {
+            return new(call.Operation, error);
+        }
+        catch (SyncStateException error)
+        {
+            return new(call.Operation, CallEnd.QuotaStoreFailed, error);
+        }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested)
         {
             return new(call.Operation, CallEnd.NoKey, error);
@@ -82,7 +125,8 @@ internal sealed class GainsightApi
 
         try
         {
-            var result = await _pipeline.SendAsync(
+            var pipeline = path.StartsWith(UserServices, StringComparison.OrdinalIgnoreCase) ? _userPipeline : _pipeline;
+            var result = await pipeline.SendAsync(
                 call,
                 (Method: method, Address: new Uri(Address, path), Payload: payload),
                 static state => new(state.Method, state.Address)
@@ -91,7 +135,12 @@ internal sealed class GainsightApi
                     Headers = { Accept = { new("application/json") } },
                 },
                 cancellationToken).ConfigureAwait(false);
-            return new(call.Operation, result);
+            return new(call.Operation, result) { UsesOAuth = Options.OAuth is not null };
+        }
+        catch (TokenException error)
+        {
+            // The token ended while the call waited in line or for its next attempt.
+            return new(call.Operation, error);
         }
         catch (SyncStateException error)
         {

@@ -7,6 +7,8 @@ namespace Gainsight.Client;
 internal sealed class GainsightReply : IDisposable
 {
     private readonly ApiResult? _result;
+    private readonly HttpStatusCode? _status;
+    private readonly TimeSpan? _retryAfter;
 
     public GainsightReply(string operation, ApiResult result)
     {
@@ -20,6 +22,10 @@ internal sealed class GainsightReply : IDisposable
     /// <summary>Describes a call that was never sent.</summary>
     public GainsightReply(string operation, CallEnd end, Exception error) => (Operation, End, Error) = (operation, end, error);
 
+    /// <summary>Describes a call that was never sent, because there is no token for it.</summary>
+    public GainsightReply(string operation, TokenException error)
+        : this(operation, error.End, error) => (Envelope, _status, _retryAfter) = (error.Envelope, error.Status, error.RetryAfter);
+
     public string Operation { get; }
 
     public CallEnd End { get; }
@@ -30,11 +36,14 @@ internal sealed class GainsightReply : IDisposable
 
     public int Attempts => _result?.Attempts ?? 0;
 
-    public TimeSpan? RetryAfter => _result?.RetryAfter;
+    public TimeSpan? RetryAfter => _result is null ? _retryAfter : _result.RetryAfter;
 
     public Exception? Error { get; }
 
-    public HttpStatusCode? Status => _result?.Response?.Status;
+    public HttpStatusCode? Status => _result is null ? _status : _result.Response?.Status;
+
+    /// <summary>Gets a value indicating whether the call is made with an OAuth token, or is the one for it.</summary>
+    public bool UsesOAuth { get; init; }
 
     /// <summary>Gets a value indicating whether an earlier attempt of this call may have been carried out.</summary>
     public bool MayHaveBeenProcessed => _result?.MayHaveBeenProcessed == true;

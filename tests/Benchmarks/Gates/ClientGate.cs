@@ -1,3 +1,4 @@
+using System.Globalization;
 using Census.Sync.Benchmarks.Measuring;
 using Census.Sync.Benchmarks.Workload;
 
@@ -22,19 +23,25 @@ internal sealed class ClientGate : Gate
 
     public override async Task<Figure> MeasureAsync(GateScale scale)
     {
+        var enterpret = await MeasureAsync(ChildTasks.EnterpretServer, async server => await EnterpretLoad.CreateAsync(server), scale);
+        var gainsight = await MeasureAsync(ChildTasks.GainsightServer, async server => await GainsightLoad.CreateAsync(server), scale);
+        return new(Math.Min(enterpret.Value, gainsight.Value), [.. enterpret.Notes, .. gainsight.Notes]);
+    }
+
+    private static async Task<Figure> MeasureAsync(string serverTask, Func<Uri, Task<ClientLoad>> create, GateScale scale)
+    {
         // The emulator works in another process, as the vendor would: its work must not count as the client's.
-        using var server = ChildTasks.Start(ChildTasks.EnterpretServer);
+        using var server = ChildTasks.Start(serverTask);
         try
         {
             var address = await server.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The emulator did not start.");
-            using var load = await EnterpretLoad.CreateAsync(new(address));
+            using var load = await create(new(address));
             var ratio = await Ratio.MeasureAsync(
                 scale.Rounds * Slices, () => load.SendBareAsync(scale.Calls / Slices), () => load.SendAsync(scale.Calls / Slices), warmUps: WarmUps);
-            return new(1 / ratio.OfTime, ratio.Describe("Enterpret feedback", "bare"));
+            return new(1 / ratio.OfTime, string.Create(CultureInfo.InvariantCulture, $"{1 / ratio.OfTime:0.000} {ratio.Describe(load.Name, "bare")}"));
         }
         finally
         {
-            // The end of its input ends it.
             server.StandardInput.Close();
             await server.WaitForExitAsync();
         }

@@ -7,7 +7,7 @@ internal static class GateRunner
     private const int FellShort = 1;
     private const int WrongUse = 2;
 
-    public static IReadOnlyList<Gate> All { get; } = [new UnchangedGate(), new MemoryGate(), new QuotaGate(), new ClientGate(), new ChangedGate()];
+    public static IReadOnlyList<Gate> All { get; } = [new UnchangedGate(), new MemoryGate(), new QuotaGate(), new ClientGate(), new ChangedGate(), new EnterpretSerialiseGate()];
 
     /// <returns>0 if all goals are held, 1 if one is not, 2 if there is no such gate.</returns>
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, TextWriter output)
@@ -35,7 +35,7 @@ internal static class GateRunner
         output.WriteLine("selftest                    proves that every gate can fall short");
         output.WriteLine();
         foreach (var gate in All)
-            output.WriteLine($"  {gate.Name,-12} {gate.What}{(gate.Goal is null ? "" : $", {gate.Goal}")}");
+            output.WriteLine($"  {gate.Name,-20} {gate.What}{(gate.Goal is null ? "" : $", {gate.Goal}")}");
         return WrongUse;
     }
 
@@ -46,9 +46,9 @@ internal static class GateRunner
         var verdict = goal is null ? "for information" : isHeld ? "holds" : "falls short";
         var value = (goal ?? Goal.AtMost(0, gate.Unit)).Format(figure.Value);
         var final = gate.FinalGoal is null ? "" : $" (in the end {gate.FinalGoal})";
-        output.WriteLine($"{gate.Name,-12} {value,-12} {(goal is null ? "" : $"goal {goal}{final}"),-40} {verdict}");
+        output.WriteLine($"{gate.Name,-20} {value,-12} {(goal is null ? "" : $"goal {goal}{final}"),-40} {verdict}");
         foreach (var note in figure.Notes)
-            output.WriteLine($"             {note}");
+            output.WriteLine($"                     {note}");
         return isHeld;
     }
 }

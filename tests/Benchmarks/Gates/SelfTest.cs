@@ -11,7 +11,7 @@ internal static class SelfTest
             using var report = new StringWriter();
             var exitCode = await GateRunner.RunAsync([gate.Name, "--quick", "--impossible"], report);
             var fails = exitCode == 1 && report.ToString().Contains("falls short", StringComparison.Ordinal);
-            output.WriteLine($"{gate.Name,-12} {(fails ? "can fall short" : "CANNOT FALL SHORT")}");
+            output.WriteLine($"{gate.Name,-20} {(fails ? "can fall short" : "CANNOT FALL SHORT")}");
             isSound &= fails;
         }
 

@@ -11,6 +11,7 @@ internal static class ChildTasks
     public const string Unchanged = "unchanged";
     public const string Scan = "scan";
     public const string EnterpretServer = "enterpret";
+    public const string GainsightServer = "gainsight";
 
     public static async Task<int> RunAsync(string name, IReadOnlyList<string> arguments, TextWriter output)
     {
@@ -27,12 +28,10 @@ internal static class ChildTasks
                 return 0;
             case EnterpretServer:
                 await using (var emulator = await EnterpretEmulator.StartAsync(new() { Port = 0, CallsPerMinute = int.MaxValue }))
-                {
-                    output.WriteLine(emulator.BaseAddress);
-                    await Console.In.ReadToEndAsync();
-                }
-
-                return 0;
+                    return await ServeAsync(emulator.BaseAddress, output);
+            case GainsightServer:
+                await using (var emulator = await GainsightEmulator.StartAsync(new() { Port = 0, CallsPerMinute = int.MaxValue, CallsPerDay = int.MaxValue }))
+                    return await ServeAsync(emulator.BaseAddress, output);
             default:
                 throw new ArgumentException($"There is no task '{name}'.", nameof(name));
         }
@@ -52,6 +51,14 @@ internal static class ChildTasks
     /// <summary>Starts a task in a process of its own.</summary>
     public static Process Start(params IEnumerable<string> arguments) =>
         Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["child", .. arguments]) { RedirectStandardOutput = true, RedirectStandardInput = true })!;
+
+    // The end of its input ends it.
+    private static async Task<int> ServeAsync(Uri address, TextWriter output)
+    {
+        output.WriteLine(address);
+        await Console.In.ReadToEndAsync();
+        return 0;
+    }
 
     // The most memory that was resident at once, in bytes. Linux does not keep it where Process looks for it.
     private static long PeakMemory()

@@ -1,25 +1,29 @@
-using System.Net.Http.Headers;
 using System.Text.Json;
 using Census.Sync.Emulators;
 using Enterpret.Client;
 
 namespace Census.Sync.Benchmarks.Workload;
 
-/// <summary>Full batches for an Enterpret that answers at once: through the destination, and as ready bytes by a bare <see cref="HttpClient"/>.</summary>
-internal sealed class EnterpretLoad : IDisposable
+/// <summary>Reviews, in the largest batches that Enterpret takes.</summary>
+internal sealed class EnterpretLoad : ClientLoad
 {
-    private readonly HttpClient _bare = new();
     private readonly EnterpretClient _client;
-    private readonly EnterpretDestination _destination;
-    private readonly SyncPlan _plan;
-    private readonly RecordBatch _batch;
     private readonly Uri _address;
-    private readonly byte[] _bytes;
 
     private EnterpretLoad(EnterpretClient client, EnterpretDestination destination, SyncPlan plan, RecordBatch batch, Uri address, byte[] bytes) =>
-        (_client, _destination, _plan, _batch, _address, _bytes) = (client, destination, plan, batch, address, bytes);
+        (_client, Destination, Plan, Batch, _address, Bytes) = (client, destination, plan, batch, address, bytes);
 
-    /// <summary>Gets ready to send feedback, in the largest batches that the vendor takes.</summary>
+    public override string Name => "Enterpret";
+
+    protected override SyncDestination Destination { get; }
+
+    protected override SyncPlan Plan { get; }
+
+    protected override RecordBatch Batch { get; }
+
+    protected override byte[] Bytes { get; }
+
+    /// <summary>Gets ready to send.</summary>
     public static async Task<EnterpretLoad> CreateAsync(Uri server)
     {
         var client = new EnterpretClient(new()
@@ -57,34 +61,12 @@ internal sealed class EnterpretLoad : IDisposable
         return new(client, destination, plan, batch, new(server, "webhook/custom/all"), stream.ToArray());
     }
 
-    /// <summary>Sends batches one after the other through the destination.</summary>
-    public async Task SendAsync(int calls)
+    public override void Dispose()
     {
-        for (var i = 0; i < calls; i++)
-        {
-            var results = await _destination.SyncBatchAsync(_plan, _batch);
-            if (results.Count != _batch.Count || results.Any(result => result.Outcome != RecordOutcome.Succeeded))
-                throw new InvalidOperationException("The emulator did not take the batch.");
-        }
-    }
-
-    /// <summary>Sends the same bytes as often, ready-made.</summary>
-    public async Task SendBareAsync(int calls)
-    {
-        for (var i = 0; i < calls; i++)
-        {
-            using var content = new ByteArrayContent(_bytes) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
-            using var request = new HttpRequestMessage(HttpMethod.Post, _address) { Content = content, Headers = { { "api-key", EnterpretEmulator.DefaultFeedbackKey } } };
-            using var response = await _bare.SendAsync(request);
-            await response.Content.ReadAsByteArrayAsync();
-            response.EnsureSuccessStatusCode();
-        }
-    }
-
-    public void Dispose()
-    {
-        _batch.Dispose();
+        base.Dispose();
         _client.Dispose();
-        _bare.Dispose();
     }
+
+    protected override HttpRequestMessage CreateRequest() =>
+        new(HttpMethod.Post, _address) { Headers = { { "api-key", EnterpretEmulator.DefaultFeedbackKey } } };
 }

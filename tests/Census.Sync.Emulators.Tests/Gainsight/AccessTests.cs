@@ -114,4 +114,39 @@ public sealed class AccessTests
         Assert.Equal(401, (await client.SendAsync(HttpMethod.Get, "/v1/meta/services/objects/list", null, ("Authorization", bearer))).Status);
         Assert.Equal(401, (await client.SendAsync(HttpMethod.Post, "/v1/users/m2m/oauth/token", null, ("Authorization", "Basic eDp5"))).Status);
     }
+
+    [Theory]
+    [InlineData(GainsightTokenBody.Form, "", 400)]
+    [InlineData(GainsightTokenBody.Form, "grant_type=client_credentials", 200)]
+    [InlineData(GainsightTokenBody.Empty, "", 200)]
+    [InlineData(GainsightTokenBody.Empty, "grant_type=client_credentials", 400)]
+    public async Task The_body_of_a_token_request_can_be_prescribed(GainsightTokenBody wanted, string form, int status)
+    {
+        await using var emulator = await GainsightEmulator.StartAsync(new() { TokenRequest = wanted }, TestContext.Current.CancellationToken);
+        using var client = RawClient.For(emulator, key: null);
+        string basic = Convert.ToBase64String(Encoding.UTF8.GetBytes(GainsightEmulator.DefaultClientId + ":" + GainsightEmulator.DefaultClientSecret));
+        HttpContent body = new StringContent(form, Encoding.UTF8, form.Length > 0 ? "application/x-www-form-urlencoded" : "application/json");
+
+        Assert.Equal(status, (await client.SendAsync(HttpMethod.Post, "/v1/users/m2m/oauth/token", body, ("Authorization", "Basic " + basic))).Status);
+    }
+
+    [Fact]
+    public async Task Users_are_made_inactive_within_a_limit_of_their_own()
+    {
+        await using var emulator = await GainsightEmulator.StartAsync(
+            new() { UserCallsPerHour = 1, CallsPerMinute = 1, ThrottleCode = "GU_2400" }, TestContext.Current.CancellationToken);
+        string gsid = emulator.Seed("gsuser", new System.Text.Json.Nodes.JsonObject { ["Name"] = "Jo", ["IsActiveUser"] = true })[0];
+        using var client = RawClient.For(emulator);
+
+        RawAnswer[] answers =
+        [
+            await client.SendAsync(HttpMethod.Put, "/v1/users/services/status?status=false", RawClient.Body($"[\"{gsid}\"]")),
+            await client.SendAsync(HttpMethod.Put, "/v1/users/services/status?status=true", RawClient.Body($"[\"{gsid}\"]")),
+            await client.QueryAsync("company", Query),
+        ];
+
+        Assert.Equal([200, 429, 200], answers.Select(answer => answer.Status));
+        Assert.Equal("GU_2400", answers[1].ErrorCode);
+        Assert.False((bool)emulator.Find("gsuser", "Gsid", gsid)!["IsActiveUser"]!);
+    }
 }

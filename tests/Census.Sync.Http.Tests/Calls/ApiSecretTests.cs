@@ -1,3 +1,5 @@
+using Census.Sync.TestUtilities;
+
 namespace Census.Sync.Http.Tests.Calls;
 
 public sealed class ApiSecretTests
@@ -62,5 +64,48 @@ public sealed class ApiSecretTests
 
         Assert.Equal(2, asked);
         Assert.Equal("***", secret.ToString());
+    }
+
+    [Fact]
+    public async Task A_token_is_replaced_before_its_end_and_one_that_cannot_be_replaced_is_used_to_its_end()
+    {
+        var time = new ManualTimeProvider();
+        var asked = 0;
+        var fails = false;
+        var secret = new ApiSecret(
+            _ => fails ? throw new InvalidOperationException("down") : new(new ApiToken($"token{++asked}", TimeSpan.FromHours(1))), time);
+
+        Assert.Equal("token1", await secret.GetAsync());
+        time.Advance(TimeSpan.FromMinutes(54));
+        Assert.Equal("token1", await secret.GetAsync());
+        time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal("token2", await secret.GetAsync());
+
+        fails = true;
+        time.Advance(TimeSpan.FromMinutes(55));
+        Assert.Equal("token2", await secret.GetAsync());
+        fails = false;
+        Assert.Equal("token2", await secret.GetAsync());
+        time.Advance(TimeSpan.FromSeconds(30));
+        Assert.Equal("token3", await secret.GetAsync());
+
+        fails = true;
+        time.Advance(TimeSpan.FromHours(1));
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await secret.GetAsync());
+        Assert.Equal("***", new ApiToken("hunter2").ToString());
+    }
+
+    [Fact]
+    public async Task A_token_that_is_refused_is_replaced_although_it_should_hold()
+    {
+        var time = new ManualTimeProvider();
+        var asked = 0;
+        var secret = new ApiSecret(_ => new(new ApiToken($"token{++asked}", TimeSpan.FromHours(1))), time);
+
+        var first = await secret.GetAsync();
+        var others = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => secret.RefreshAsync(first).AsTask()));
+
+        Assert.All(others, Assert.True);
+        Assert.Equal(("token2", 2), (await secret.GetAsync(), asked));
     }
 }

@@ -115,4 +115,16 @@ public sealed class DryRunTests
 
         return string.Join('\n', parts);
     }
+
+    [Fact]
+    public async Task What_a_destination_warns_of_is_told_when_a_sync_is_tried_and_when_everything_is_sent()
+    {
+        var sync = new TestSync().WithRows(1);
+        sync.Destination.Warnings.Add("Nobody can read it.");
+
+        Assert.Equal(["Nobody can read it."], (await sync.RunCompletedAsync(new() { DryRun = true })).Warnings);
+        Assert.Equal(["Nobody can read it."], (await sync.RunCompletedAsync()).Warnings);
+        Assert.Empty((await sync.RunCompletedAsync()).Warnings);
+        Assert.Equal(["Nobody can read it."], (await sync.RunCompletedAsync(new() { FullSync = true })).Warnings);
+    }
 }

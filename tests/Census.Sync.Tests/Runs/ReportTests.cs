@@ -29,6 +29,12 @@ public sealed class ReportTests
             expected[$"k{i}"] = "older";
         }
 
+        for (var i = 0; i < 30 && behavior == SyncBehavior.Delete; i++)
+        {
+            sync.Destination.Stored[$"k{i}"] = new() { ["Name"] = "theirs" };
+            expected[$"k{i}"] = "theirs";
+        }
+
         for (var run = 0; run < 6; run++)
         {
             sync.Source.Rows.Clear();
@@ -50,8 +56,9 @@ public sealed class ReportTests
             Assert.Equal(40, result.SourceRecordCount);
             Assert.Equal(
                 result.SourceRecordCount,
-                result.SourceRecordUnchanged + result.SourceRecordUpdates + result.SourceRecordInvalids + result.ChangedAfterDelivery);
-            Assert.Equal(result.SourceRecordUpdates, result.RecordsProcessed);
+                result.SourceRecordUnchanged + result.SourceRecordUpdates + result.SourceRecordInvalids + result.ChangedAfterDelivery
+                    + (behavior == SyncBehavior.Delete ? result.SourceRecordDeletes : 0));
+            Assert.Equal(result.SourceRecordUpdates + result.SourceRecordDeletes, result.RecordsProcessed);
             Assert.Equal(result.RecordsProcessed, result.RecordsUpdated + result.RecordsFailed + result.RecordsSkipped);
             Assert.Equal((0, 0), (result.Backlog, result.RecordsInDoubt));
             Assert.Equal(result.RecordsFailed, result.Issues.Count(issue => issue.Kind == RecordIssueKind.Rejected));
@@ -70,9 +77,17 @@ public sealed class ReportTests
             var row = group.First();
             if (group.Count() > 1 || row[2].Kind == FieldValueKind.String || group.Key == refused)
                 continue;
-            if (behavior == SyncBehavior.UpdateOrCreate || behavior == SyncBehavior.UpdateOnly == expected.ContainsKey(group.Key))
+            if (behavior == SyncBehavior.Delete)
+                expected.Remove(group.Key);
+            else if (behavior is SyncBehavior.UpdateOrCreate or SyncBehavior.Mirror || behavior == SyncBehavior.UpdateOnly == expected.ContainsKey(group.Key))
                 expected[group.Key] = row[1].ToText();
         }
+
+        if (behavior != SyncBehavior.Mirror)
+            return;
+        var present = sync.Source.Rows.Where(row => !row[0].IsNull).Select(row => row[0].ToText()).ToHashSet();
+        foreach (var gone in expected.Keys.Where(key => !present.Contains(key) && key != refused).ToList())
+            expected.Remove(gone);
     }
 
     [Fact]

@@ -9,6 +9,8 @@ namespace Census.Sync.Tests.State;
 /// </summary>
 public sealed class GoldenStateTests
 {
+    // The first format that keeps keys in clear: its files are those of a mirror.
+    private const int MirrorVersion = 2;
     private static readonly CancellationToken s_token = TestContext.Current.CancellationToken;
 
     public static TheoryData<int, RepeatRule> Files()
@@ -26,9 +28,9 @@ public sealed class GoldenStateTests
     [Theory, MemberData(nameof(Files))]
     public async Task A_state_of_an_earlier_version_is_read(int version, RepeatRule repeat)
     {
-        var sync = Create(repeat);
+        var sync = Create(version, repeat);
         Change(sync);
-        await LoadAsync(sync, await OpenAsync(version, repeat));
+        await LoadAsync(sync, await OpenAsync(version, repeat), version);
 
         var dry = await sync.RunCompletedAsync(new() { DryRun = true });
         var result = await sync.RunCompletedAsync();
@@ -48,11 +50,24 @@ public sealed class GoldenStateTests
         Assert.Equal(41 - 2 - sent.Count - result.RecordsInDoubt, result.SourceRecordUnchanged);
     }
 
+    [Fact]
+    public async Task The_keys_of_an_earlier_version_are_read()
+    {
+        var sync = Create(MirrorVersion, RepeatRule.AfterFind);
+        await LoadAsync(sync, await OpenAsync(MirrorVersion, RepeatRule.AfterFind), MirrorVersion);
+        sync.Source.Rows.RemoveAt(12);
+        sync.Source.Rows.RemoveAt(0);
+
+        await sync.RunCompletedAsync();
+
+        Assert.Equal([("k0", "id of k0"), ("k12", "id of k12")], sync.Destination.Deleted.Order());
+    }
+
     [Theory, MemberData(nameof(Files))]
     public async Task A_change_set_of_an_earlier_version_is_sent_as_it_was_planned(int version, RepeatRule repeat)
     {
-        var sync = Create(repeat);
-        await LoadAsync(sync, await OpenAsync(version, repeat));
+        var sync = Create(version, repeat);
+        await LoadAsync(sync, await OpenAsync(version, repeat), version);
 
         var result = await sync.RunCompletedAsync(new() { Resume = true });
 
@@ -72,10 +87,11 @@ public sealed class GoldenStateTests
 
     private static IEnumerable<string> Keys(int from, int count) => Enumerable.Range(from, count).Select(i => $"k{i}");
 
-    private static TestSync Create(RepeatRule repeat)
+    private static TestSync Create(int version, RepeatRule repeat)
     {
         var sync = new TestSync("id", "name", "note")
         {
+            Behavior = version >= MirrorVersion ? SyncBehavior.Mirror : SyncBehavior.UpdateOrCreate,
             Destination = new(repeat),
             Map = sync => sync.Key("id", "Id").Map("name", "Name").Map("note", "Note").MapLookup("name", "Csm", "Email").Map("name", "Tags"),
         };
@@ -92,9 +108,9 @@ public sealed class GoldenStateTests
     }
 
     /// <summary>Makes the state that the files hold.</summary>
-    private static async Task<TestSync> MakeAsync(RepeatRule repeat)
+    private static async Task<TestSync> MakeAsync(int version, RepeatRule repeat)
     {
-        var sync = Create(repeat);
+        var sync = Create(version, repeat);
         sync.Destination.Respond = key => key switch
         {
             "k1" => RecordResult.Rejected(MemoryDestination.TooBad),
@@ -122,7 +138,7 @@ public sealed class GoldenStateTests
         if (stream is null && version == StateHeader.FormatVersion)
         {
             var made = Path.Combine(AppContext.BaseDirectory, name);
-            await SaveAsync(await MakeAsync(repeat), made);
+            await SaveAsync(await MakeAsync(version, repeat), made);
             Assert.Fail($"There is no file of format {version}. One was made: move {made} into State/Golden and commit it.");
         }
 
@@ -144,13 +160,15 @@ public sealed class GoldenStateTests
         }
     }
 
-    private static async Task LoadAsync(TestSync sync, Stream file)
+    private static async Task LoadAsync(TestSync sync, Stream file, int version)
     {
         using var reader = new BinaryReader(file);
         var write = new StateWrite();
         while (reader.BaseStream.Position < reader.BaseStream.Length)
             write.Put((StateSection)reader.ReadByte(), reader.ReadInt64(), reader.ReadBytes(reader.ReadInt32()));
-        Assert.Equal(Enum.GetValues<StateSection>(), write.Puts.Select(put => put.Section).Distinct());
+        Assert.Equal(
+            Enum.GetValues<StateSection>().Where(section => section != StateSection.Keys || version >= MirrorVersion),
+            write.Puts.Select(put => put.Section).Distinct());
         await using var session = await sync.Durable.TryOpenAsync("things", new("test", TimeSpan.FromMinutes(1)), s_token);
         await session!.WriteAsync(write, s_token);
     }

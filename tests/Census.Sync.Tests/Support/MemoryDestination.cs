@@ -20,6 +20,9 @@ internal sealed class MemoryDestination(RepeatRule repeat = RepeatRule.Safe) : S
     /// <summary>How often a record was made for a key; more than once is a duplicate at the destination.</summary>
     public ConcurrentDictionary<string, int> Creations { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The records that were deleted, with the ids that came along.</summary>
+    public ConcurrentQueue<(string Key, string? DestinationId)> Deleted { get; } = [];
+
     public List<string[]> Batches { get; } = [];
 
     public IEnumerable<int> BatchSizes => Batches.Select(batch => batch.Length);
@@ -51,6 +54,12 @@ internal sealed class MemoryDestination(RepeatRule repeat = RepeatRule.Safe) : S
 
     public bool CanCreateFields { get; set; }
 
+    public List<string> Warnings { get; } = [];
+
+    public bool IsWriteOnly { get; set; }
+
+    public string? GroupBy { get; set; }
+
     public TimeSpan SettleDelay { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
@@ -63,6 +72,8 @@ internal sealed class MemoryDestination(RepeatRule repeat = RepeatRule.Safe) : S
 
     /// <summary>When set, the next call is cut and its records are stored so much later.</summary>
     public TimeSpan? CommitsAfterTheCut { get; set; }
+
+    public FieldValue[] LastStored { get; private set; } = [];
 
     public SyncPlan? LastPlan { get; private set; }
 
@@ -101,7 +112,9 @@ internal sealed class MemoryDestination(RepeatRule repeat = RepeatRule.Safe) : S
         {
             CanCreateFields = CanCreateFields,
             SettleDelay = SettleDelay,
-            Operations = [new(SyncOperation.Upsert, repeat), new(SyncOperation.Insert, repeat), new(SyncOperation.Update, repeat)],
+            GroupBy = GroupBy,
+            IsWriteOnly = IsWriteOnly,
+            Operations = [new(SyncOperation.Upsert, repeat), new(SyncOperation.Insert, repeat), new(SyncOperation.Update, repeat), new(SyncOperation.Delete)],
         },
         new DestinationObject("Log") { Operations = [new(SyncOperation.Insert)] },
         new DestinationObject("Locked") { NotWritableReason = "it is a system object" },
@@ -110,6 +123,8 @@ internal sealed class MemoryDestination(RepeatRule repeat = RepeatRule.Safe) : S
     public override ValueTask<IReadOnlyList<DestinationField>> ListFieldsAsync(string objectName, CancellationToken cancellationToken = default) => new(Fields);
 
     public override ValueTask<SyncSpeed> GetSyncSpeedAsync(SyncPlan plan, CancellationToken cancellationToken = default) => new(Speed);
+
+    public override ValueTask<IReadOnlyList<string>> ListWarningsAsync(SyncPlan plan, CancellationToken cancellationToken = default) => new(Warnings);
 
     public override ValueTask PrepareRunAsync(SyncPlan plan, RunForecast forecast, CancellationToken cancellationToken = default)
     {
@@ -198,9 +213,17 @@ internal sealed class MemoryDestination(RepeatRule repeat = RepeatRule.Safe) : S
 
     private RecordResult Store(SyncPlan plan, Record record)
     {
+        LastStored = [.. record.Values];
         var id = KeyOf(record);
         if (Refuses(id))
             return RecordResult.Rejected(TooBad);
+        if (plan.Operation == SyncOperation.Delete)
+        {
+            Deleted.Enqueue((id, record.DestinationId));
+            Creations.TryRemove(id, out _);
+            return RecordResult.Succeeded(Stored.TryRemove(id, out _) ? RecordEffect.Deleted : RecordEffect.None);
+        }
+
         var exists = Stored.ContainsKey(id);
         if (plan.Operation == SyncOperation.Update && !exists)
             return RecordResult.Skipped(new(SyncErrorCodes.NotFound, "There is no such record."));
@@ -218,6 +241,6 @@ internal sealed class MemoryDestination(RepeatRule repeat = RepeatRule.Safe) : S
             }
         }
 
-        return RecordResult.Succeeded(exists ? RecordEffect.Updated : RecordEffect.Created);
+        return RecordResult.Succeeded(exists ? RecordEffect.Updated : RecordEffect.Created, $"id of {id}");
     }
 }

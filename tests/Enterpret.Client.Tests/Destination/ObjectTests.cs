@@ -11,12 +11,17 @@ public class ObjectTests
 
         var objects = await workspace.CreateDestination().ListObjectsAsync(Workspace.Token);
 
-        Assert.Equal(["Account", "User", "Review Records"], objects.Select(o => o.Name));
-        Assert.Equal([EnterpretObjects.Account, EnterpretObjects.User, EnterpretObjects.Reviews], objects.Select(o => new DestinationObjectReference("enterpret", o.Name)));
-        Assert.All(objects, o => Assert.True(o.CanCreateFields));
+        Assert.Equal(
+            [
+                EnterpretObjects.Account, EnterpretObjects.User, EnterpretObjects.Reviews, EnterpretObjects.SurveyResponses, EnterpretObjects.Conversations,
+                EnterpretObjects.ForumThreads, EnterpretObjects.UsersToErase,
+            ],
+            objects.Select(o => new DestinationObjectReference("enterpret", o.Name)));
+        Assert.All(objects.SkipLast(1), o => Assert.True(o.CanCreateFields));
         Assert.All(objects.SelectMany(o => o.Operations), operation => Assert.Equal(RepeatRule.Safe, operation.Repeat));
         Assert.All(objects.Take(2), o => Assert.Equal([SyncOperation.Upsert, SyncOperation.Insert, SyncOperation.Update], o.Operations.Select(operation => operation.Operation)));
-        Assert.Equal([SyncOperation.Insert], objects[2].Operations.Select(operation => operation.Operation));
+        Assert.All(objects.Skip(2).SkipLast(1), o => Assert.Equal([SyncOperation.Insert], o.Operations.Select(operation => operation.Operation)));
+        Assert.Equal([SyncOperation.Delete], objects[^1].Operations.Select(operation => operation.Operation));
     }
 
     [Fact]

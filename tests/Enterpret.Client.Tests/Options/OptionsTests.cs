@@ -22,6 +22,10 @@ public class OptionsTests
         { "BaseAddress: The address must begin with https", options => options.BaseAddress = new("/webhook", UriKind.Relative) },
         { "BaseAddress: an address", options => options.BaseAddress = null! },
         { "EntityRequestsPerMinute: 0", options => options.EntityRequestsPerMinute = 0 },
+        { "PrivacyApiKey: The key is empty", options => options.PrivacyApiKey = "" },
+        { "PrivacyRequestsPerMinute: 0", options => options.PrivacyRequestsPerMinute = 0 },
+        { "CoalescingTime: -00:00:01", options => options.CoalescingTime = TimeSpan.FromSeconds(-1) },
+        { "CoalescingTime: 00:00:11", options => options.CoalescingTime = TimeSpan.FromSeconds(11) },
         { "MaximumAttempts: 0", options => options.MaximumAttempts = 0 },
         { "QuotaShare: 0", options => options.QuotaShare = 0 },
         { "QuotaShare: 1.5", options => options.QuotaShare = 1.5 },
@@ -42,7 +46,7 @@ public class OptionsTests
 
         var error = Assert.Throws<ArgumentException>(() => new EnterpretClient(options));
 
-        Assert.Contains(Environment.NewLine + mistake, error.Message.Replace("UsersApiKey, AccountsApiKey or Feedback:ApiKey: ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains(Environment.NewLine + mistake, error.Message.Replace("UsersApiKey, AccountsApiKey, Feedback:ApiKey or PrivacyApiKey: ", "", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.DoesNotContain("canary", error.ToString(), StringComparison.Ordinal);
     }
 
@@ -81,7 +85,7 @@ public class OptionsTests
 
         (options!.UsersApiKey, options.BaseAddress, options.Feedback.FileId, options.Feedback.Limits) = ("other", new("https://other"), "other", new() { MaximumRecords = 1 });
         await client.Users.UpsertAsync(Make.User(1), Workspace.Token);
-        await client.Feedback.SendReviewsAsync(Make.Reviews(2), Workspace.Token);
+        await client.Feedback.SendAsync(Make.Reviews(2), Workspace.Token);
 
         Assert.Equal([200, 200], workspace.Calls.Select(call => call.Status));
         Assert.Equal("app-store-reviews", workspace.Sent(1, "records")[0]!["fileID"]!.GetValue<string>());

@@ -21,7 +21,7 @@ public class RegistrationTests
 
         Assert.Same(client, provider.GetRequiredKeyedService<EnterpretClient>("enterpret"));
         var destination = Assert.IsType<EnterpretDestination>(provider.GetRequiredKeyedService<SyncDestination>("enterpret"));
-        Assert.Equal(["Account", "User", "Review Records"], (await destination.ListObjectsAsync(Workspace.Token)).Select(o => o.Name));
+        Assert.Equal(["Account", "User", "Review Records", "Survey Response Records", "Conversation Records", "Forum Thread Records"], (await destination.ListObjectsAsync(Workspace.Token)).Select(o => o.Name));
         Assert.Single(workspace.Emulator.Users);
     }
 
@@ -55,7 +55,7 @@ public class RegistrationTests
             second = services.AddEnterpretClient(options => options.Feedback.FileId = "second");
         });
 
-        await provider.GetRequiredService<EnterpretClient>().Feedback.SendReviewAsync(Make.Review(1), Workspace.Token);
+        await provider.GetRequiredService<EnterpretClient>().Feedback.SendAsync(Make.Review(1), Workspace.Token);
 
         Assert.Equal("second", workspace.Emulator.Records[0]["fileID"]!.GetValue<string>());
         Assert.Single(provider.GetServices<EnterpretClient>());

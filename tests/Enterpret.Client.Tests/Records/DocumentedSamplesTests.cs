@@ -25,6 +25,23 @@ public class DocumentedSamplesTests
                 "is_paying": { "array": { "b": [true] } }, "user_id": { "array": { "s": ["id312378"] } } } } } ] }
         """;
 
+    private const string Surveys = """
+        { "records": [ { "id": "nps-2026-q1-88211", "fileID": "nps-2026-q1", "type": "SURVEY", "createdAt": 1760000000,
+            "surveyResponse": { "responses": [
+                { "question": "What is the main reason for your score?", "answer": "Sync between devices is slow." },
+                { "question": "Which areas matter most to you?", "selectedOptions": ["Speed", "Reliability"] } ] },
+            "metadata": { "metadata": { "nps_score": { "array": { "n": [6] } } } } } ] }
+        """;
+
+    private const string Conversations = """
+        { "records": [ { "id": "chat-551029", "fileID": "support-chats", "type": "CONVERSATION", "createdAt": 1760000000,
+            "conversation": { "msgs": [
+                { "actor": "user", "text": "Where did the PDF export go?" },
+                { "actor": "bot", "text": "Let me connect you to an agent." },
+                { "actor": "agent", "text": "It moved to the share menu." } ] },
+            "metadata": {} } ] }
+        """;
+
     [Fact]
     public async Task A_user()
     {
@@ -61,7 +78,7 @@ public class DocumentedSamplesTests
     {
         await using var workspace = await Workspace.StartAsync();
 
-        await workspace.CreateClient().Feedback.SendReviewAsync(
+        await workspace.CreateClient().Feedback.SendAsync(
             new EnterpretReview("appstore-10293847", "Export keeps failing since the last update.", DateTimeOffset.FromUnixTimeSeconds(1760000000))
             {
                 ["rating"] = 2,
@@ -73,6 +90,72 @@ public class DocumentedSamplesTests
 
         Assert.Equal(Compact(Reviews), Compact(workspace.Calls[0].Body!));
         AssertGoesBackIn(Reviews, "records", EnterpretJsonContext.Default.EnterpretReview);
+    }
+
+    [Fact]
+    public async Task A_survey_response()
+    {
+        await using var workspace = await Workspace.StartAsync();
+
+        await workspace.CreateClient().Feedback.SendAsync(
+            new EnterpretSurveyResponse(
+                "nps-2026-q1-88211",
+                DateTimeOffset.FromUnixTimeSeconds(1760000000),
+                new("What is the main reason for your score?", "Sync between devices is slow."),
+                new("Which areas matter most to you?") { SelectedOptions = ["Speed", "Reliability"] })
+            {
+                FileId = "nps-2026-q1",
+                ["nps_score"] = 6,
+            },
+            Workspace.Token);
+
+        Assert.Equal(Compact(Surveys), Compact(workspace.Calls[0].Body!));
+        AssertGoesBackIn(Surveys, "records", EnterpretJsonContext.Default.EnterpretSurveyResponse);
+    }
+
+    [Fact]
+    public async Task A_conversation()
+    {
+        await using var workspace = await Workspace.StartAsync();
+
+        await workspace.CreateClient().Feedback.SendAsync(
+            new EnterpretConversation(
+                "chat-551029",
+                DateTimeOffset.FromUnixTimeSeconds(1760000000),
+                new(EnterpretActor.User, "Where did the PDF export go?"),
+                new(EnterpretActor.Bot, "Let me connect you to an agent."),
+                new(EnterpretActor.Agent, "It moved to the share menu."))
+            {
+                FileId = "support-chats",
+            },
+            Workspace.Token);
+
+        Assert.Equal(Compact(Conversations), Compact(workspace.Calls[0].Body!));
+        AssertGoesBackIn(Conversations, "records", EnterpretJsonContext.Default.EnterpretConversation);
+    }
+
+    [Fact]
+    public async Task A_forum_thread()
+    {
+        await using var workspace = await Workspace.StartAsync();
+        var sample = Conversations.Replace("CONVERSATION", "FORUM_CONVERSATION_THREAD", StringComparison.Ordinal);
+
+        await workspace.CreateClient().Feedback.SendAsync(
+            JsonSerializer.Deserialize(JsonNode.Parse(sample)!["records"]![0]!.ToJsonString(), EnterpretJsonContext.Default.EnterpretForumThread)!, Workspace.Token);
+
+        Assert.Equal(Compact(sample), Compact(workspace.Calls[0].Body!));
+        AssertGoesBackIn(sample, "records", EnterpretJsonContext.Default.EnterpretForumThread);
+    }
+
+    [Fact]
+    public async Task Users_to_erase()
+    {
+        await using var workspace = await Workspace.StartAsync();
+
+        var result = await workspace.CreateClient().Privacy.EraseUsersAsync(["user_id_1", "user_id_2"], Workspace.Token);
+
+        Assert.True(result.AllDelivered);
+        Assert.Equal("""{"ids":["user_id_1","user_id_2"]}""", workspace.Calls[0].Body);
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public class FailureTests
         await using var workspace = await Workspace.StartAsync();
         workspace.Emulator.Faults.Add(fault);
 
-        var result = await workspace.CreateClient().Feedback.SendReviewsAsync(Make.Reviews(3), Workspace.Token);
+        var result = await workspace.CreateClient().Feedback.SendAsync(Make.Reviews(3), Workspace.Token);
 
         Assert.True(result.AllDelivered);
         Assert.Equal(2, workspace.Calls.Count);

@@ -45,6 +45,7 @@ public class KeyTests
         Assert.StartsWith("users: The key is probably fine", result.Message, StringComparison.Ordinal);
         Assert.Contains("records: The key is probably fine", result.Message, StringComparison.Ordinal);
         Assert.Contains("Assumed", result.Message, StringComparison.Ordinal);
+        Assert.Contains("ids: the key was not tried", result.Message, StringComparison.Ordinal);
         Assert.Equal(["""{"users":[]}""", """{"records":[]}"""], workspace.Calls.Select(call => call.Body));
         Assert.Empty(workspace.Emulator.Users);
     }
@@ -54,7 +55,7 @@ public class KeyTests
     {
         await using var workspace = await Workspace.StartAsync();
 
-        var result = await workspace.CreateClient(options => options.AccountsApiKey = EnterpretEmulator.DefaultPrivacyKey).TestConnectionAsync(Workspace.Token);
+        var result = await workspace.CreateClient(options => (options.AccountsApiKey, options.PrivacyApiKey) = (EnterpretEmulator.DefaultPrivacyKey, null)).TestConnectionAsync(Workspace.Token);
 
         Assert.False(result.Succeeded);
         Assert.StartsWith("accounts: Enterpret refuses the key.", result.Message, StringComparison.Ordinal);
@@ -95,7 +96,7 @@ public class KeyTests
         var user = new EnterpretUser("canary-id", Make.Day) { ["Email"] = "canary-value" };
         var destination = new EnterpretDestination(client);
 
-        texts.Add((await client.Users.UpsertAsync([user, new("canary-2", Make.Day) { ["canary-no"] = double.NaN }], Workspace.Token)).ToString());
+        texts.Add((await client.Users.UpsertAsync([user, new("canary-2", Make.Day) { ["no_number"] = double.NaN }], Workspace.Token)).ToString());
         texts.Add((await Assert.ThrowsAsync<EnterpretApiException>(() => client.Users.UpsertAsync(user, Workspace.Token))).ToString());
         texts.Add((await Assert.ThrowsAsync<EnterpretApiException>(() => client.Accounts.UpsertAsync(new EnterpretAccount("canary-id", Make.Day), Workspace.Token))).ToString());
         texts.Add((await Assert.ThrowsAsync<ArgumentException>(() => client.Users.UpsertAsync(new EnterpretUser("canary-id", default), Workspace.Token))).ToString());

@@ -17,7 +17,7 @@ public class LimitTests
         await using var workspace = await Workspace.StartAsync();
         var client = workspace.CreateClient(options => options.Feedback.Limits = limits);
 
-        var result = await client.Feedback.SendReviewsAsync(Make.Reviews(125), Workspace.Token);
+        var result = await client.Feedback.SendAsync(Make.Reviews(125), Workspace.Token);
 
         Assert.True(result.AllDelivered);
         Assert.Equal(records, workspace.Calls.Select(call => call.Records));
@@ -28,7 +28,7 @@ public class LimitTests
     {
         await using var workspace = await Workspace.StartAsync(options => options.Profile = EnterpretLimitProfile.Strict);
 
-        var result = await workspace.CreateClient().Feedback.SendReviewsAsync(Make.Reviews(900), Workspace.Token);
+        var result = await workspace.CreateClient().Feedback.SendAsync(Make.Reviews(900), Workspace.Token);
 
         Assert.True(result.AllDelivered);
         Assert.Equal(45, workspace.Calls.Count);
@@ -49,7 +49,7 @@ public class LimitTests
         var client = workspace.CreateClient(options => options.Feedback.Limits = EnterpretLimits.Documented2026);
         EnterpretReview[] reviews = [.. Enumerable.Range(0, 60).Select(number => Make.Review(number, string.Concat(Enumerable.Repeat(letter, 2_000 + (37 * number)))))];
 
-        var result = await client.Feedback.SendReviewsAsync(reviews, Workspace.Token);
+        var result = await client.Feedback.SendAsync(reviews, Workspace.Token);
 
         Assert.True(result.AllDelivered);
         Assert.Equal(reviews.Select(review => review.Id), workspace.Calls.SelectMany(call => call.Ids));
@@ -69,11 +69,11 @@ public class LimitTests
     {
         await using var workspace = await Workspace.StartAsync();
         var client = workspace.CreateClient();
-        await client.Feedback.SendReviewAsync(Make.Review(7, "語"), Workspace.Token);
+        await client.Feedback.SendAsync(Make.Review(7, "語"), Workspace.Token);
         var room = 200_000 - (int)workspace.Calls[0].RequestBytes;
         var text = "語" + new string('語', room / 3) + new string('x', (room % 3) + more);
 
-        var result = await client.Feedback.SendReviewsAsync([Make.Review(6), Make.Review(7, text), Make.Review(8)], Workspace.Token);
+        var result = await client.Feedback.SendAsync([Make.Review(6), Make.Review(7, text), Make.Review(8)], Workspace.Token);
 
         Assert.Equal(fits, result.Outcomes[1].IsDelivered);
         Assert.True(result.Outcomes[0].IsDelivered && result.Outcomes[2].IsDelivered);
@@ -90,7 +90,7 @@ public class LimitTests
     {
         await using var workspace = await Workspace.StartAsync(options => options.MaxRecordsPerCall = 6);
 
-        var result = await workspace.CreateClient().Feedback.SendReviewsAsync(Make.Reviews(20), Workspace.Token);
+        var result = await workspace.CreateClient().Feedback.SendAsync(Make.Reviews(20), Workspace.Token);
 
         Assert.True(result.AllDelivered);
         Assert.Equal(20, workspace.Emulator.Records.Count);
@@ -103,7 +103,7 @@ public class LimitTests
         await using var workspace = await Workspace.StartAsync(options => options.MaxBodyBytes = 3_000);
         EnterpretReview[] reviews = [.. Make.Reviews(20), Make.Review(20, new string('x', 4_000))];
 
-        var result = await workspace.CreateClient(options => options.Feedback.Limits = EnterpretLimits.Documented2026).Feedback.SendReviewsAsync(reviews, Workspace.Token);
+        var result = await workspace.CreateClient(options => options.Feedback.Limits = EnterpretLimits.Documented2026).Feedback.SendAsync(reviews, Workspace.Token);
 
         Assert.Equal(20, result.Count(EnterpretOutcomeStatus.Delivered));
         Assert.Equal("ErrCodePayloadTooLarge", result.Outcomes[20].Problem!.Code);

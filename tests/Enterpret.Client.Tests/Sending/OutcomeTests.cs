@@ -49,7 +49,7 @@ public class OutcomeTests
     {
         await using var workspace = await Workspace.StartAsync();
 
-        var result = await workspace.CreateClient().Feedback.SendReviewsAsync([Make.Review(1, "first"), Make.Review(1, "second")], Workspace.Token);
+        var result = await workspace.CreateClient().Feedback.SendAsync([Make.Review(1, "first"), Make.Review(1, "second")], Workspace.Token);
 
         Assert.True(result.Outcomes[0].IsDelivered);
         Assert.Equal(EnterpretOutcomeStatus.NotSent, result.Outcomes[1].Status);
@@ -71,7 +71,7 @@ public class OutcomeTests
     {
         await using var workspace = await Workspace.StartAsync(options => options.Validation = EnterpretValidation.Legacy);
 
-        var result = await workspace.CreateClient().Feedback.SendReviewsAsync([Make.Review(0), bad, Make.Review(2)], Workspace.Token);
+        var result = await workspace.CreateClient().Feedback.SendAsync([Make.Review(0), bad, Make.Review(2)], Workspace.Token);
 
         Assert.Equal(2, result.Count(EnterpretOutcomeStatus.Delivered));
         Assert.Equal(EnterpretOutcomeStatus.Rejected, result.Outcomes[1].Status);
@@ -90,7 +90,7 @@ public class OutcomeTests
             new("first", "text", DateTimeOffset.FromUnixTimeSeconds(946_684_800)),
         ];
 
-        var result = await workspace.CreateClient().Feedback.SendReviewsAsync(reviews, Workspace.Token);
+        var result = await workspace.CreateClient().Feedback.SendAsync(reviews, Workspace.Token);
 
         Assert.True(result.AllDelivered);
         Assert.Equal(
@@ -129,7 +129,7 @@ public class OutcomeTests
         await using var workspace = await Workspace.StartAsync();
         var client = workspace.CreateClient(options => options.Feedback.ApiKey = null);
 
-        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => client.Feedback.SendReviewsAsync(Make.Reviews(1), Workspace.Token));
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => client.Feedback.SendAsync(Make.Reviews(1), Workspace.Token));
 
         Assert.Contains("Feedback.ApiKey", error.Message, StringComparison.Ordinal);
     }
@@ -140,7 +140,7 @@ public class OutcomeTests
         await using var workspace = await Workspace.StartAsync(options => options.MetadataShape = Census.Sync.Emulators.EnterpretMetadataShape.Flat);
         var client = workspace.CreateClient(options => options.MetadataShape = EnterpretMetadataShape.Flat);
 
-        await client.Feedback.SendReviewAsync(Make.Review(2), Workspace.Token);
+        await client.Feedback.SendAsync(Make.Review(2), Workspace.Token);
 
         Assert.Equal("""{"rating":{"array":{"n":[2]}}}""", workspace.Sent(0, "records")[0]!["metadata"]!.ToJsonString());
     }
@@ -150,7 +150,7 @@ public class OutcomeTests
     {
         await using var workspace = await Workspace.StartAsync();
 
-        await workspace.CreateClient().Feedback.SendReviewAsync(new("r", "text", Make.Day) { ["none"] = "" }, Workspace.Token);
+        await workspace.CreateClient().Feedback.SendAsync(new EnterpretReview("r", "text", Make.Day) { ["none"] = "" }, Workspace.Token);
 
         Assert.Equal("{}", workspace.Sent(0, "records")[0]!["metadata"]!.ToJsonString());
     }

@@ -35,6 +35,7 @@ internal sealed class Workspace : IAsyncDisposable
         BaseAddress = Emulator.BaseAddress,
         UsersApiKey = EnterpretEmulator.DefaultUsersKey,
         AccountsApiKey = EnterpretEmulator.DefaultAccountsKey,
+        PrivacyApiKey = EnterpretEmulator.DefaultPrivacyKey,
         Feedback = { ApiKey = EnterpretEmulator.DefaultFeedbackKey, FileId = "app-store-reviews" },
         AttemptTimeout = AttemptTimeout,
     };

@@ -129,10 +129,10 @@ public sealed class CompaniesTests
         {
             ["Name"] = $"Company {i}", ["Employees"] = i, ["Arr"] = 10.25, ["RenewalDate"] = i == 0 ? null : "2026-05-01",
         }));
-        GainsightCompanyQuery query = new()
+        GainsightQuery query = new()
         {
             Select = ["Name", "Employees", "Arr", "RenewalDate", "CreatedDate"],
-            Filters = [new("Employees", GainsightOperator.Less, 23)],
+            Where = new("Employees", GainsightOperator.Less, 23),
             PageSize = 10,
         };
 

@@ -9,6 +9,9 @@ public sealed class OptionsTests
     [InlineData("acme.gainsightcloud.com", "https://acme.gainsightcloud.com/")]
     [InlineData("https://acme.gainsightcloud.com/", "https://acme.gainsightcloud.com/")]
     [InlineData("  HTTPS://Acme.GainsightCloud.com//  ", "https://acme.gainsightcloud.com/")]
+    [InlineData("https://acme", "https://acme.gainsightcloud.com/")]
+    [InlineData("\tacme-eu/ \r\n", "https://acme-eu.gainsightcloud.com/")]
+    [InlineData("123", "https://123.gainsightcloud.com/")]
     [InlineData("companyapi.yourcompany.com", "https://companyapi.yourcompany.com/")]
     public void A_domain_is_understood_in_every_form_people_paste(string domain, string address)
     {
@@ -28,6 +31,23 @@ public sealed class OptionsTests
     [InlineData("acme gainsight")]
     [InlineData("acme..com")]
     [InlineData("ftp://acme.com")]
+    [InlineData("acme.gainsightcloud.com.")]
+    [InlineData("acme.")]
+    [InlineData(".gainsightcloud.com")]
+    [InlineData("gainsightcloud.com")]
+    [InlineData("10.0.0.1")]
+    [InlineData("1.2")]
+    [InlineData("0x7f.1")]
+    [InlineData("[::1]")]
+    [InlineData("acme.gainsightcloud.com%2Fv1")]
+    [InlineData("acme\\.gainsightcloud.com")]
+    [InlineData("acme\n.gainsightcloud.com")]
+    [InlineData("https://https://acme.gainsightcloud.com")]
+    [InlineData("http:/acme.gainsightcloud.com")]
+    [InlineData("https:acme.gainsightcloud.com")]
+    [InlineData("//acme.gainsightcloud.com")]
+    [InlineData("-acme.com")]
+    [InlineData("acme#frag")]
     public void Any_other_domain_is_refused(string? domain)
     {
         var error = Assert.Throws<ArgumentException>(() => new GainsightClient(new() { Domain = domain, AccessKey = "key" }));
@@ -57,6 +77,8 @@ public sealed class OptionsTests
             AccessKey = "hunter2\n",
             CallsPerMinute = 0,
             CallsPerDay = 0,
+            UserCallsPerHour = 0,
+            UserCallsPerDay = 0,
             QuotaShare = 1.5,
             MaximumAttempts = 0,
             MaximumParallelBatches = 0,
@@ -74,7 +96,7 @@ public sealed class OptionsTests
 
         string[] expected =
         [
-            "Domain", "AccessKey", "CallsPerMinute", "CallsPerDay", "MaximumAttempts", "MaximumParallelBatches", "QuotaShare", "AttemptTimeout", "TotalTimeout",
+            "Domain", "AccessKey", "CallsPerMinute", "CallsPerDay", "UserCallsPerHour", "UserCallsPerDay", "MaximumAttempts", "MaximumParallelBatches", "QuotaShare", "AttemptTimeout", "TotalTimeout",
             "MaximumQuotaWait", "FieldsLifetime", "KnownKeysLifetime", "CompanyKeyComparison", "MultipleMatches", "Lookups",
         ];
         Assert.Equal(expected, errors.Select(error => error.Split(':')[0]));
@@ -87,6 +109,24 @@ public sealed class OptionsTests
         Assert.Single(GainsightClientOptionsValidator.FindErrors(new() { Domain = "acme" }));
         Assert.Single(GainsightClientOptionsValidator.FindErrors(new() { Domain = "acme", AccessKey = "key", AccessKeyProvider = _ => new("key") }));
         Assert.Empty(GainsightClientOptionsValidator.FindErrors(new() { Domain = "acme", AccessKeyProvider = _ => new("key") }));
+        GainsightOAuthOptions oauth = new() { ClientId = "id", ClientSecret = "secret" };
+        Assert.Empty(GainsightClientOptionsValidator.FindErrors(new() { Domain = "acme", OAuth = oauth }));
+        Assert.Single(GainsightClientOptionsValidator.FindErrors(new() { Domain = "acme", OAuth = oauth, AccessKey = "key" }));
+        Assert.Single(GainsightClientOptionsValidator.FindErrors(new() { Domain = "acme", OAuth = oauth, AccessKeyProvider = _ => new("key") }));
+    }
+
+    [Fact]
+    public void What_is_wrong_with_an_oauth_key_is_told_without_showing_it()
+    {
+        GainsightOAuthOptions oauth = new() { ClientId = "hunter:2", ClientSecret = "hunter 2", TokenRequest = (GainsightTokenRequest)9 };
+
+        var errors = GainsightClientOptionsValidator.FindErrors(new() { Domain = "acme", OAuth = oauth });
+        var missing = GainsightClientOptionsValidator.FindErrors(new() { Domain = "acme", OAuth = new() });
+
+        string[] expected = ["OAuth:ClientId", "OAuth:ClientSecret", "OAuth:TokenRequest"];
+        Assert.Equal(expected, errors.Select(error => error.Split(": ")[0]));
+        Assert.Equal(expected[..2], missing.Select(error => error.Split(": ")[0]));
+        Assert.DoesNotContain([.. errors, oauth.ToString()], text => text.Contains("hunter", StringComparison.Ordinal));
     }
 
     [Fact]

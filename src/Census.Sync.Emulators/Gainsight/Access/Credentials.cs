@@ -22,7 +22,8 @@ internal sealed class Credentials(GainsightEmulatorOptions options)
     {
         if (headers.TryGetValue("Accesskey", out var key))
         {
-            return key.Count == 1 && key[0] == AccessKey;
+            // A token is sent instead of the key, never beside it.
+            return key.Count == 1 && key[0] == AccessKey && headers.Authorization.Count == 0;
         }
 
         string authorization = headers.Authorization.ToString();
@@ -37,14 +38,30 @@ internal sealed class Credentials(GainsightEmulatorOptions options)
         }
     }
 
-    /// <summary>A token for Basic credentials; the body is empty or the form <c>grant_type=client_credentials</c>. Null when refused.</summary>
+    public void RevokeTokens()
+    {
+        lock (_gate)
+        {
+            _tokens.Clear();
+        }
+    }
+
+    /// <summary>A token for Basic credentials; the body is empty or the form <c>grant_type=client_credentials</c>. Null when the credentials are refused.</summary>
+    /// <exception cref="ApiFault">The body is not what this tenant wants.</exception>
     public Reply? IssueToken(CallRequest request, DateTimeOffset now)
     {
         string expected = "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{options.ClientId}:{options.ClientSecret}"));
-        string body = Encoding.UTF8.GetString(request.Body);
-        if (request.Headers.Authorization.ToString() != expected || body is not ("" or "{}" or "grant_type=client_credentials"))
+        if (request.Headers.Authorization.ToString() != expected || request.Headers.ContainsKey("Accesskey"))
         {
             return null;
+        }
+
+        string type = request.Headers.ContentType.ToString().Split(';')[0].Trim();
+        bool isForm = type == "application/x-www-form-urlencoded" && Encoding.UTF8.GetString(request.Body) == "grant_type=client_credentials";
+        bool isEmpty = type is "" or "application/json" && request.Body.Length == 0;
+        if (!(isForm && options.TokenRequest != GainsightTokenBody.Empty || isEmpty && options.TokenRequest != GainsightTokenBody.Form))
+        {
+            throw ApiFault.InvalidApi();
         }
 
         string token;

@@ -12,13 +12,14 @@ internal sealed class Gateway
     private readonly Credentials _credentials;
     private Quota _calls;
     private Quota _asyncCalls;
+    private Quota _userCalls;
 
     public Gateway(GainsightEmulatorOptions options, Envelope envelope, Credentials credentials)
     {
         _options = options;
         _envelope = envelope;
         _credentials = credentials;
-        (_calls, _asyncCalls) = NewQuotas(options);
+        (_calls, _asyncCalls, _userCalls) = NewQuotas(options);
     }
 
     // One key per organisation, so one quota per tenant; tokens share it.
@@ -46,7 +47,8 @@ internal sealed class Gateway
             return _envelope.Failure(400, ErrorCodes.InvalidHeaders, "Invalid authorization headers", static json => json.WriteNullValue());
         }
 
-        QuotaVerdict verdict = (operation.Route == "person_async" ? _asyncCalls : _calls).TryTake(now);
+        Quota quota = operation.Route switch { "person_async" => _asyncCalls, "users" => _userCalls, _ => _calls };
+        QuotaVerdict verdict = quota.TryTake(now);
         return verdict.Granted ? null : TooManyRequests(_options.ThrottleRetryAfter ? verdict.RetryAfter : null);
     }
 
@@ -60,9 +62,9 @@ internal sealed class Gateway
             : reply;
     }
 
-    public void Reset() => (_calls, _asyncCalls) = NewQuotas(_options);
+    public void Reset() => (_calls, _asyncCalls, _userCalls) = NewQuotas(_options);
 
-    private static (Quota, Quota) NewQuotas(GainsightEmulatorOptions options)
+    private static (Quota, Quota, Quota) NewQuotas(GainsightEmulatorOptions options)
     {
         var random = new Random(options.Seed ^ 0x3C6E);
         TimeSpan minute = TimeSpan.FromMinutes(1), hour = TimeSpan.FromHours(1), day = TimeSpan.FromDays(1);
@@ -71,6 +73,7 @@ internal sealed class Gateway
         RateWindowKind kind = options.WindowKind;
         return (
             new Quota(options.CountRefusedCalls, new RateWindow(options.CallsPerMinute, minute, kind, minutePhase), new RateWindow(options.CallsPerDay, day, kind, dayPhase)),
-            new Quota(options.CountRefusedCalls, new RateWindow(options.AsyncCallsPerHour, hour, kind, minutePhase), new RateWindow(options.AsyncCallsPerDay, day, kind, dayPhase)));
+            new Quota(options.CountRefusedCalls, new RateWindow(options.AsyncCallsPerHour, hour, kind, minutePhase), new RateWindow(options.AsyncCallsPerDay, day, kind, dayPhase)),
+            new Quota(options.CountRefusedCalls, new RateWindow(options.UserCallsPerHour, hour, kind, minutePhase), new RateWindow(options.UserCallsPerDay, day, kind, dayPhase)));
     }
 }

@@ -4,7 +4,7 @@ using Census.Sync.Emulators.Calls;
 namespace Census.Sync.Emulators.Gainsight;
 
 /// <summary>The object list, describe, and dropdowns: https://support.gainsight.com/Gainsight_NXT/API_and_Developer_Docs/Data_Management_APIs/Data_Management_APIs</summary>
-internal sealed class MetadataApi(GainsightStore store, Envelope envelope)
+internal sealed class MetadataApi(GainsightStore store, GainsightEmulatorOptions options, Envelope envelope)
 {
     public Reply List() => envelope.Metadata(json =>
     {
@@ -90,7 +90,7 @@ internal sealed class MetadataApi(GainsightStore store, Envelope envelope)
                 json.WriteStartArray("fields");
                 foreach (SchemaField field in table.Schema.Fields)
                 {
-                    FieldDescription.Write(json, table.Schema, field, withOptions);
+                    FieldDescription.Write(json, table.Schema, field, withOptions && !options.DescribeWithoutItems);
                 }
 
                 json.WriteEndArray();

@@ -24,6 +24,10 @@ public sealed class GainsightEmulatorOptions : EmulatorOptions
     /// <value>The default is 86,400 seconds, the vendor's sample.</value>
     public TimeSpan TokenLifetime { get; set; } = TimeSpan.FromSeconds(86_400);
 
+    /// <summary>Gets or sets which body a request for an OAuth token may have; another is refused with <c>GSOBJ_1023</c>.</summary>
+    /// <value>The default is <see cref="GainsightTokenBody.Any"/>. Assumed, not documented by the vendor.</value>
+    public GainsightTokenBody TokenRequest { get; set; }
+
     /// <summary>Gets or sets the calls served per minute, all keys and tokens of the tenant together.</summary>
     /// <value>The default is 100. <see cref="int.MaxValue"/> is no limit.</value>
     public int CallsPerMinute { get; set; } = 100;
@@ -43,6 +47,14 @@ public sealed class GainsightEmulatorOptions : EmulatorOptions
     /// <summary>Gets or sets the asynchronous person calls served per day.</summary>
     /// <value>The default is 100.</value>
     public int AsyncCallsPerDay { get; set; } = 100;
+
+    /// <summary>Gets or sets the user management calls served per hour. They do not count as calls of a minute or day.</summary>
+    /// <value>The default is 100.</value>
+    public int UserCallsPerHour { get; set; } = 100;
+
+    /// <summary>Gets or sets the user management calls served per day.</summary>
+    /// <value>The default is 1,000.</value>
+    public int UserCallsPerDay { get; set; } = 1_000;
 
     /// <summary>Gets or sets the HTTP status of a call refused for its rate.</summary>
     /// <value>The default is 429; 200 sends the same body as a success of HTTP.</value>
@@ -128,6 +140,10 @@ public sealed class GainsightEmulatorOptions : EmulatorOptions
     /// <value>The default is <see langword="false"/>.</value>
     public bool ReadPicklistsAsLabels { get; set; }
 
+    /// <summary>Gets or sets whether describe leaves the items of dropdowns out, so that they have to be asked for one dropdown at a time.</summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    public bool DescribeWithoutItems { get; set; }
+
     /// <summary>Gets or sets how a query that finds nothing is answered.</summary>
     /// <value>The default is <see cref="GainsightEmptyRead.NoRecords"/>.</value>
     public GainsightEmptyRead EmptyRead { get; set; }
@@ -197,6 +213,7 @@ public sealed class GainsightEmulatorOptions : EmulatorOptions
 
     internal void WriteSwitches(Utf8JsonWriter json)
     {
+        json.WriteString("tokenRequest", TokenRequest.ToString());
         json.WriteNumber("callsPerMinute", CallsPerMinute);
         json.WriteNumber("callsPerDay", CallsPerDay);
         json.WriteString("windowKind", WindowKind.ToString());
@@ -219,6 +236,7 @@ public sealed class GainsightEmulatorOptions : EmulatorOptions
         json.WriteBoolean("readDatesAsEpoch", ReadDatesAsEpoch);
         json.WriteBoolean("readMissingDatesAsNull", ReadMissingDatesAsNull);
         json.WriteBoolean("readPicklistsAsLabels", ReadPicklistsAsLabels);
+        json.WriteBoolean("describeWithoutItems", DescribeWithoutItems);
         json.WriteString("emptyRead", EmptyRead.ToString());
         json.WriteBoolean("offsetCountsFromOne", OffsetCountsFromOne);
         json.WriteBoolean("negationsMatchNull", NegationsMatchNull);

@@ -1,0 +1,4 @@
+namespace Doctor.Gainsight;
+
+/// <summary>Why a check cannot tell.</summary>
+public sealed class DoctorException(string message) : Exception(message);
