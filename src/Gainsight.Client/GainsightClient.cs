@@ -56,8 +56,8 @@ public class GainsightClient : IDisposable
         _api = new(options, httpClient, limiters, timeProvider ?? TimeProvider.System, logger ?? NullLogger.Instance);
         Companies = new GainsightCompanies(_api);
         People = new GainsightPeople(_api);
-        Metadata = new GainsightMetadata(_api.Catalog);
         Relationships = new GainsightObject<GainsightRelationship>(_api, GainsightObjects.RelationshipName, static () => new(), "CompanyId", "Name");
+        Metadata = new GainsightMetadata(_api.Catalog);
     }
 
     /// <summary>Gets the companies.</summary>
@@ -65,9 +65,6 @@ public class GainsightClient : IDisposable
 
     /// <summary>Gets the persons.</summary>
     public virtual GainsightPeople People { get; } = null!;
-
-    /// <summary>Gets what objects the tenant has, and what fields.</summary>
-    public virtual GainsightMetadata Metadata { get; } = null!;
 
     /// <summary>Gets the relationships.</summary>
     public virtual GainsightObject<GainsightRelationship> Relationships { get; } = null!;
@@ -77,6 +74,9 @@ public class GainsightClient : IDisposable
     /// <exception cref="ArgumentException">The name does not end in <c>__gc</c>: Gainsight's API writes no other standard objects than those with a property here.</exception>
     public virtual GainsightObject<GainsightCustomRecord> Object(string name) =>
         new(Api, GainsightObjects.Custom(name).ObjectName, static () => new());
+
+    /// <summary>Gets what objects the tenant has, and what fields.</summary>
+    public virtual GainsightMetadata Metadata { get; } = null!;
 
     internal GainsightApi Api => _api ?? throw new NotSupportedException("A mock has to override this member.");
 

@@ -38,7 +38,6 @@ public sealed class GainsightDestination : SyncDestination
     private readonly GainsightApi _api;
     private readonly GainsightClient _client;
     private readonly FieldCatalog _catalog;
-    private readonly ObjectCatalog _objects;
 
     /// <summary>Initializes a destination over a client.</summary>
     /// <param name="client">The client; it stays its owner's to dispose. A mock will not do.</param>
@@ -48,7 +47,6 @@ public sealed class GainsightDestination : SyncDestination
         _client = client;
         _api = client.Api;
         _catalog = _api.Catalog;
-        _objects = new(_api);
     }
 
     /// <inheritdoc/>
@@ -63,8 +61,13 @@ public sealed class GainsightDestination : SyncDestination
     /// Read live and remembered for <see cref="GainsightClientOptions.FieldsLifetime"/>. Objects that cannot be written are listed with the reason: those of
     /// the system, other standard objects, and custom objects of high volume or whose data is not editable.
     /// </remarks>
-    public override ValueTask<IReadOnlyList<DestinationObject>> ListObjectsAsync(CancellationToken cancellationToken = default) =>
-        _objects.GetAsync(cancellationToken);
+    public override async ValueTask<IReadOnlyList<DestinationObject>> ListObjectsAsync(CancellationToken cancellationToken = default)
+    {
+        var (objects, stop) = await _catalog.ListAsync(QuotaPriority.Bulk, cancellationToken).ConfigureAwait(false);
+        if (stop is not null)
+            throw stop.SyncException;
+        return [.. (objects ?? []).Select(found => SyncedObjects.Describe(found, _api.Options.RequireTransactionalObjects))];
+    }
 
     /// <inheritdoc/>
     /// <remarks>

@@ -25,18 +25,18 @@ internal static class SyncedObjects
     public static string? NameOf(string objectName) =>
         IsCustom(objectName) ? objectName : Standard.FirstOrDefault(name => name.Equals(objectName, StringComparison.OrdinalIgnoreCase));
 
-    public static DestinationObject Describe(ObjectEntry entry, bool requireTransactional)
+    public static DestinationObject Describe(GainsightObjectSummary found, bool requireTransactional)
     {
-        var name = NameOf(entry.Name!);
-        var reason = name is null ? ReasonAgainst(entry) : IsCustom(name) ? ReasonAgainstCustom(entry, requireTransactional) : null;
-        return new(name ?? entry.Name!)
+        var name = NameOf(found.Name) ?? found.Name;
+        var reason = IsCustom(name) && found.IsLowVolume == false && !requireTransactional ? null : found.NotWritableReason;
+        return new(name)
         {
-            Label = entry.Label ?? entry.Name!,
-            Operations = reason is null ? OperationsOf(name!) : [],
-
-            // A person is written with all of its companies in one call.
-            GroupBy = name is not null && IsPeople(name) ? PeopleLayout.EmailField : null,
+            Label = found.Label,
+            Operations = reason is null ? OperationsOf(name) : [],
             NotWritableReason = reason,
+
+            // One call carries a person with all associations.
+            GroupBy = name is GainsightObjects.CompanyPersonName or GainsightObjects.RelationshipPersonName ? PeopleLayout.EmailField : null,
         };
     }
 
@@ -46,14 +46,4 @@ internal static class SyncedObjects
         GainsightObjects.RelationshipName => [Upsert, Update, Delete],
         _ => [Upsert, Update, Insert, Delete],
     };
-
-    private static string ReasonAgainst(ObjectEntry entry) => entry.Type == "SYSTEM"
-        ? "it belongs to the system."
-        : "Gainsight's API writes companies, relationships, persons and custom objects, but not this standard object.";
-
-    // https://support.gainsight.com/gainsight_nxt/API_and_Developer_Docs/Custom_Object_API/Gainsight_Custom_Object_API_Documentation
-    private static string? ReasonAgainstCustom(ObjectEntry entry, bool requireTransactional) =>
-        requireTransactional && !entry.IsTransactional ? "it is of high volume, and Gainsight's API writes only objects of low volume."
-        : !entry.IsCreateable ? "its data is not editable; Administration > Data Management shows and changes that."
-        : null;
 }

@@ -187,6 +187,9 @@ public sealed class AssociationTests
         var company = (await destination.ListFieldsAsync("Company_Person", Tenant.Token)).ToDictionary(field => field.Name);
         var relationship = (await destination.ListFieldsAsync("Relationship_Person", Tenant.Token)).ToDictionary(field => field.Name);
 
+        Assert.Equal(
+            ["Company_Person", "Relationship_Person"],
+            (await destination.ListObjectsAsync(Tenant.Token)).Where(found => found.GroupBy == "Email").Select(found => found.Name).Order(StringComparer.Ordinal));
         Assert.Equal(["SourceId"], company.Values.Where(field => field.IsIdentifier).Select(field => field.Name));
         Assert.Equal(["Company_ID", "Email", "SourceId"], company.Values.Where(field => field.IsRequired).Select(field => field.Name).Order(StringComparer.Ordinal));
         Assert.Equal(
