@@ -40,6 +40,16 @@ public class CensusSync
     public virtual Task<SyncRunResult> RunAsync(string name, SyncRunOptions? options = null, CancellationToken cancellationToken = default) =>
         _runner.RunAsync(Get(name), options, cancellationToken);
 
+    /// <summary>Holds a sync against its source and its destination; see <see cref="SyncRunner.PlanAsync"/>.</summary>
+    /// <param name="name">The name of the sync.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The report.</returns>
+    /// <exception cref="KeyNotFoundException">There is no sync of this name.</exception>
+    /// <exception cref="SyncConfigurationException">The sync names something that is not registered, or lacks its source, destination or key.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public virtual Task<SyncPlanReport> PlanAsync(string name, CancellationToken cancellationToken = default) =>
+        _runner.PlanAsync(Get(name), cancellationToken);
+
     /// <summary>Tells which records a destination has that cannot be read; see <see cref="SyncRunner.AddExistingAsync"/>.</summary>
     /// <param name="name">The name of a sync to the object.</param>
     /// <param name="keys">The keys.</param>

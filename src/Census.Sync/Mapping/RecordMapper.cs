@@ -30,8 +30,7 @@ internal sealed class RecordMapper
             var index = mapping.From is null ? -1 : source.IndexOf(mapping.From);
             if (mapping.From is not null && index < 0)
                 (missing ??= []).Add($"{(mapping.IsKey ? "key column" : "column")} '{mapping.From}'");
-            var field = plan.Fields[i].Field;
-            _columns[i] = new(mapping, field, index, plan.Fields[i].LookupBy is not null, field.AllowedValues?.ToFrozenSet(StringComparer.Ordinal));
+            _columns[i] = ColumnOf(mapping, plan.Fields[i].Field, index);
         }
 
         if (missing is not null)
@@ -40,6 +39,11 @@ internal sealed class RecordMapper
                 $"The source has no {string.Join(", no ", missing)}. Its columns are: {source}.");
         }
     }
+
+    /// <summary>Casts and validates the constant of a mapping as that of a record.</summary>
+    /// <returns>Null, or why no record could have it; null if the mapping is no constant.</returns>
+    public static RecordProblem? CheckConstant(FieldMapping mapping, DestinationField field) =>
+        mapping.Constant.HasValue ? CastAndCheck(ColumnOf(mapping, field, -1), mapping.Constant, out _) : null;
 
     /// <summary>Maps, casts and validates a record.</summary>
     /// <returns>Null, or why the record is invalid.</returns>
@@ -66,7 +70,11 @@ internal sealed class RecordMapper
                 }
             }
 
-            var found = CastAndCheck(in column, in value, out target[i]);
+            RecordProblem? found;
+            if (value.HasValue)
+                found = CastAndCheck(in column, in value, out target[i]);
+            else
+                (target[i], found) = (value, CheckPresent(in column, in value));
             if (i < _checkedFields)
                 problem ??= found;
         }
@@ -106,17 +114,17 @@ internal sealed class RecordMapper
         return null;
     }
 
-    private RecordProblem? CastAndCheck(in Column column, in FieldValue value, out FieldValue result)
+    private static Column ColumnOf(FieldMapping mapping, DestinationField field, int source) =>
+        new(mapping, field, source, mapping.LookupBy is not null, field.AllowedValues?.ToFrozenSet(StringComparer.Ordinal));
+
+    private RecordProblem? CheckPresent(in Column column, in FieldValue value) =>
+        column.Field.IsRequired && (_operation is SyncOperation.Upsert or SyncOperation.Insert || _operation == SyncOperation.Update && value.IsNull)
+            ? new(SyncErrorCodes.RequiredField, "A required field has no value.", column.Field.Name)
+            : null;
+
+    private static RecordProblem? CastAndCheck(in Column column, in FieldValue value, out FieldValue result)
     {
         var field = column.Field;
-        if (!value.HasValue)
-        {
-            result = value;
-            return field.IsRequired && (_operation is SyncOperation.Upsert or SyncOperation.Insert || _operation == SyncOperation.Update && value.IsNull)
-                ? new(SyncErrorCodes.RequiredField, "A required field has no value.", field.Name)
-                : null;
-        }
-
         // The value of a lookup names a record of another object; the field's own type is that of the reference.
         if (column.IsLookup)
             return ValueCast.TryCast(in value, FieldType.String, false, out result) ? null : CastProblem(in value, FieldType.String, field);

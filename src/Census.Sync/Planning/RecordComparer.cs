@@ -64,11 +64,10 @@ internal sealed class RecordComparer
         if (isExtended || removed.Count == 0)
         {
             var rebases = isExtended && context.Ledger.Pages.Count > 0 && sync.Behavior == SyncBehavior.CreateOnly;
-            if (rebases)
-            {
-                context.Warnings.Add(
-                    "The mappings were extended, and the sync only creates: records that were delivered are taken as unchanged and do not get the new values.");
-            }
+            if (isExtended && context.Ledger.Pages.Count > 0)
+                context.Warnings.Add($"{Drift(context.Ledger.Fields, fields)} {(rebases
+                    ? "The sync only creates: records that were delivered are taken as unchanged and do not get the new values."
+                    : "Every record is sent, changed or not.")}");
 
             return new(context, new(sync.Mappings, plan, source, plan.Fields.Count), current, null, 0, rebases);
         }
@@ -90,6 +89,22 @@ internal sealed class RecordComparer
             plan.KeyIndexes);
         var previous = new Fingerprint([.. names, .. shadows.Select(shadow => shadow.To)]);
         return new(context, new([.. sync.Mappings, .. shadows], widePlan, source, plan.Fields.Count), current, previous, shadows.Count, rebasesAll: false);
+    }
+
+    // What the values of the state were made of and those of this run are not, by field.
+    private static string Drift(IReadOnlyList<StateField> before, IReadOnlyList<StateField> now)
+    {
+        var sentences = new List<string>();
+        foreach (var field in now)
+        {
+            var old = before.FirstOrDefault(candidate => candidate.Name == field.Name);
+            if (old is null)
+                sentences.Add($"The field '{field.Name}' is new to this sync.");
+            else if (!old.IsLike(field))
+                sentences.Add($"The field '{field.Name}' was {old.TypeName} and is {field.TypeName}.");
+        }
+
+        return string.Join(" ", sentences);
     }
 
     // A field that is still mapped, but not counted as a change, is unmapped for the fingerprint only.

@@ -1,3 +1,4 @@
+using Census.Sync.Checking;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -57,6 +58,21 @@ public class SyncRunner
     {
         ArgumentNullException.ThrowIfNull(sync);
         return new SyncRun(sync, options ?? new(), _state, _options, _time, _logger).ExecuteAsync(cancellationToken);
+    }
+
+    /// <summary>Holds a sync against its source and its destination before it runs, and lists everything that does not fit.</summary>
+    /// <param name="sync">The sync.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The report: all problems at once, the mappings with what happens to their values, and warnings.</returns>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    /// <remarks>
+    /// Reads no row, writes nothing and does not touch the state; a source or a destination that cannot be reached is a problem of the report. What a run would send
+    /// is told by a run with <see cref="SyncRunOptions.DryRun"/>.
+    /// </remarks>
+    public virtual Task<SyncPlanReport> PlanAsync(SyncDefinition sync, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(sync);
+        return new SyncChecker(sync).CheckAsync(cancellationToken);
     }
 
     /// <summary>

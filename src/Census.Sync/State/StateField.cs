@@ -9,6 +9,9 @@ internal sealed record StateField(string Name, FieldType Type, bool IsArray, str
 {
     private const byte ArrayFlag = 0x80;
 
+    /// <summary>The type, for people.</summary>
+    public string TypeName => IsArray ? $"list of {Type}" : Type.ToString();
+
     /// <summary>Whether values of the two fields have the same meaning.</summary>
     public bool IsLike(StateField other) => (Name, Type, IsArray) == (other.Name, other.Type, other.IsArray);
 

@@ -15,8 +15,24 @@ public sealed class RemappingTests
 
         Assert.Equal(30, sync.TakeSent().Length);
         Assert.Equal("290", sync.Destination.Stored["k29"]["Arr"]);
+        Assert.Equal("The field 'Arr' is new to this sync. Every record is sent, changed or not.", Assert.Single(result.Warnings));
         Assert.Equal(30, (await sync.RunCompletedAsync()).SourceRecordUnchanged);
         Assert.Equal(30, result.SourceRecordUpdates);
+    }
+
+    [Fact]
+    public async Task A_field_that_the_destination_declares_otherwise_sends_every_record_and_is_named()
+    {
+        var sync = await SyncedAsync();
+        sync.Destination.Fields.RemoveAll(field => field.Name == "Arr");
+        sync.Destination.Fields.Add(new("Arr", FieldType.String));
+
+        var planned = await sync.RunCompletedAsync(new() { DryRun = true });
+        await sync.RunCompletedAsync();
+
+        Assert.Equal("The field 'Arr' was Decimal and is String. Every record is sent, changed or not.", Assert.Single(planned.Warnings));
+        Assert.Equal(30, sync.TakeSent().Length);
+        Assert.Empty((await sync.RunCompletedAsync()).Warnings);
     }
 
     [Fact]

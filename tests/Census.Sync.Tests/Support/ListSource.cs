@@ -7,6 +7,9 @@ internal sealed class ListSource(params string[] columns) : SyncSource
 {
     public string[] Columns { get; set; } = columns;
 
+    /// <summary>The types that the columns are declared with; of those beyond the list none is.</summary>
+    public List<FieldType> Types { get; } = [];
+
     public List<FieldValue[]> Rows { get; } = [];
 
     public List<SourceReadError> Errors { get; } = [];
@@ -29,7 +32,7 @@ internal sealed class ListSource(params string[] columns) : SyncSource
     public override ValueTask<SourceRead> OpenReadAsync(SourceReadOptions options, CancellationToken cancellationToken = default)
     {
         Reads++;
-        return new(new Read(this, new RecordSchema(Columns), options.BatchSize));
+        return new(new Read(this, new RecordSchema(Columns.Select((name, i) => new SchemaField(name, Types.ElementAtOrDefault(i)))), options.BatchSize));
     }
 
     private sealed class Read(ListSource source, RecordSchema schema, int batchSize) : SourceRead

@@ -56,6 +56,9 @@ internal sealed class MemoryDestination(RepeatRule repeat = RepeatRule.Safe) : S
 
     public List<string> Warnings { get; } = [];
 
+    /// <summary>What asking for the objects ends with; null to answer.</summary>
+    public SyncDestinationException? ListingFails { get; set; }
+
     public bool IsWriteOnly { get; set; }
 
     public string? GroupBy { get; set; }
@@ -106,7 +109,7 @@ internal sealed class MemoryDestination(RepeatRule repeat = RepeatRule.Safe) : S
 
     public override ValueTask<ConnectionTestResult> TestConnectionAsync(CancellationToken cancellationToken = default) => new(ConnectionTestResult.Success);
 
-    public override ValueTask<IReadOnlyList<DestinationObject>> ListObjectsAsync(CancellationToken cancellationToken = default) => new(
+    public override ValueTask<IReadOnlyList<DestinationObject>> ListObjectsAsync(CancellationToken cancellationToken = default) => ListingFails is not null ? throw ListingFails : new(
     [
         new DestinationObject("Thing")
         {
