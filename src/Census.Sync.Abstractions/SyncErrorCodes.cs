@@ -66,6 +66,9 @@ public static class SyncErrorCodes
     /// <summary>Another process runs the sync.</summary>
     public const string AlreadyRunning = "already_running";
 
+    /// <summary>A sync that this one comes after did not complete.</summary>
+    public const string PredecessorFailed = "predecessor_failed";
+
     /// <summary>A guard held the run back: too much would change.</summary>
     public const string HeldByGuard = "held_by_guard";
 }

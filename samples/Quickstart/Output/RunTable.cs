@@ -6,6 +6,7 @@ namespace Quickstart.Output;
 /// <summary>What came of the runs: counts and calls, then what was not delivered, with reasons.</summary>
 public static class RunTable
 {
+    private const int ShownCharacters = 80;
     private const int ShownIssues = 3;
 
     public static void Write(IReadOnlyList<CountedRun> runs)
@@ -33,6 +34,8 @@ public static class RunTable
         _ => "[red]failed[/]",
     };
 
+    private static string Short(string key) => key.Length > ShownCharacters ? string.Concat(key.AsSpan(0, ShownCharacters), "\u2026") : key;
+
     private static void WriteDetails(SyncRunResult result)
     {
         if (result.ErrorMessage is not null)
@@ -49,7 +52,7 @@ public static class RunTable
             {
                 var field = issue.Problem.Field is null ? "" : $", field {issue.Problem.Field}";
                 AnsiConsole.MarkupLineInterpolated(
-                    $"  {result.Sync}: [yellow]{issue.Kind.ToString().ToLowerInvariant()}[/] {issue.Key}: {issue.Problem.Message} ({issue.Problem.Code}{field})");
+                    $"  {result.Sync}: [yellow]{issue.Kind.ToString().ToLowerInvariant()}[/] {Short(issue.Key)}: {issue.Problem.Message} ({issue.Problem.Code}{field})");
             }
 
             if (group.Count() > ShownIssues)

@@ -40,6 +40,19 @@ public class CensusSync
     public virtual Task<SyncRunResult> RunAsync(string name, SyncRunOptions? options = null, CancellationToken cancellationToken = default) =>
         _runner.RunAsync(Get(name), options, cancellationToken);
 
+    /// <summary>Runs all syncs: those to different destinations side by side, those to one destination one after the other, each after the syncs it names.</summary>
+    /// <param name="options">Options of these runs.</param>
+    /// <param name="cancellationToken">Ends the runs; see <see cref="SyncRunner.RunAsync"/>.</param>
+    /// <returns>The reports, in the order of <see cref="Names"/>.</returns>
+    /// <exception cref="SyncConfigurationException">A sync comes after one that is not there, or after itself by way of others.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    /// <remarks>
+    /// A sync that fails does not stop the others. Those that come after it are skipped with <see cref="SyncErrorCodes.PredecessorFailed"/>; one that is not set up in a
+    /// way that can work has failed with <see cref="SyncErrorCodes.InvalidConfiguration"/>. An exception of a single run is thrown when all others have ended.
+    /// </remarks>
+    public virtual Task<IReadOnlyList<SyncRunResult>> RunAllAsync(SyncRunOptions? options = null, CancellationToken cancellationToken = default) =>
+        new RunOfAll(Names, Get, sync => _runner.RunAsync(sync, options, cancellationToken), cancellationToken).ExecuteAsync();
+
     /// <summary>Holds a sync against its source and its destination; see <see cref="SyncRunner.PlanAsync"/>.</summary>
     /// <param name="name">The name of the sync.</param>
     /// <param name="cancellationToken">Ends the call.</param>

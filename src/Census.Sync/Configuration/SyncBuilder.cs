@@ -16,6 +16,7 @@ public sealed class SyncBuilder
 {
     private readonly string _name;
     private readonly List<FieldMapping> _mappings = [];
+    private readonly List<string> _after = [];
     private Func<IServiceProvider?, SyncSource>? _source;
     private Func<IServiceProvider?, SyncDestination>? _destination;
     private Model? _model;
@@ -126,6 +127,18 @@ public sealed class SyncBuilder
         return this;
     }
 
+    /// <summary>Lets the sync begin only when others have completed, where all are run together: persons after their companies.</summary>
+    /// <param name="syncs">The names of the others.</param>
+    /// <returns>This builder.</returns>
+    /// <remarks>Matters to <see cref="CensusSync.RunAllAsync"/> only. A sync is skipped if one that it comes after did not complete; records that were refused do not matter.</remarks>
+    public SyncBuilder After(params IReadOnlyList<string> syncs)
+    {
+        ArgumentNullException.ThrowIfNull(syncs);
+        foreach (var sync in syncs)
+            _after.Add(Checked(sync));
+        return this;
+    }
+
     /// <summary>Sets the guards that hold a run back.</summary>
     /// <param name="changedShare">The share of known records that may change in one run, from 0 to 1; 1 switches the guard off.</param>
     /// <param name="changedMinimum">The number of changed records below which the share is not judged.</param>
@@ -190,6 +203,7 @@ public sealed class SyncBuilder
             Mappings = [.. _mappings],
             Guards = _guards,
             SendsChangesAsVersions = _sendsVersions,
+            After = [.. _after.Distinct()],
         };
     }
 

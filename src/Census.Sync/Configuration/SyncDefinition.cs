@@ -40,6 +40,10 @@ public sealed class SyncDefinition
     /// <summary>Gets the guards that hold a run back.</summary>
     public SyncGuards Guards { get; internal init; } = new();
 
+    /// <summary>Gets the names of the syncs that have to have completed before this one begins, where all are run together.</summary>
+    /// <value>The default is none.</value>
+    public IReadOnlyList<string> After { get; internal init; } = [];
+
     internal SyncOperation Operation => Behavior switch
     {
         SyncBehavior.UpdateOnly => SyncOperation.Update,

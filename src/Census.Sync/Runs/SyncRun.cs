@@ -1,3 +1,4 @@
+using Census.Sync.Diagnostics;
 using Census.Sync.Mapping;
 using Census.Sync.Planning;
 using Census.Sync.Sending;
@@ -21,6 +22,22 @@ internal sealed class SyncRun(
     private bool _isFullSync;
 
     public async Task<SyncRunResult> ExecuteAsync(CancellationToken cancellationToken)
+    {
+        using var telemetry = RunTelemetry.Start(sync.Name, _runId, time);
+        try
+        {
+            var result = await RunToItsEndAsync(cancellationToken).ConfigureAwait(false);
+            telemetry.End(result);
+            return result;
+        }
+        catch (Exception e)
+        {
+            telemetry.End(e);
+            throw;
+        }
+    }
+
+    private async Task<SyncRunResult> RunToItsEndAsync(CancellationToken cancellationToken)
     {
         logger.RunStarted(sync.Name, _runId);
         try
@@ -136,9 +153,14 @@ internal sealed class SyncRun(
             Warnings = _warnings,
             Report = Report,
         };
-        var work = options.Resume
-            ? await ResumeAsync(context, cancellationToken).ConfigureAwait(false)
-            : await new Planner(context).PlanAsync(cancellationToken).ConfigureAwait(false);
+        PlannedWork work;
+        using (RunTelemetry.StartPlan())
+        {
+            work = options.Resume
+                ? await ResumeAsync(context, cancellationToken).ConfigureAwait(false)
+                : await new Planner(context).PlanAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         logger.RunPlanned(sync.Name, _runId, _counts.ToSend, _counts.Source, _counts.Unchanged, _counts.Invalid);
         if (options.DryRun)
         {
@@ -151,6 +173,7 @@ internal sealed class SyncRun(
         if (work.Total > 0)
         {
             Report(SyncPhase.Send);
+            using var sending = RunTelemetry.StartSend();
             var speed = await PrepareAsync(plan, work.Writes, cancellationToken).ConfigureAwait(false);
             var deletionSpeed = context.DeletionPlan is { } deletionPlan
                 ? await PrepareAsync(deletionPlan, work.Deletions, cancellationToken).ConfigureAwait(false)

@@ -9,6 +9,6 @@ public enum SyncRunStatus
     /// <summary>The run stopped; <see cref="SyncRunResult.ErrorCode"/> says why. What was not sent is kept.</summary>
     Failed,
 
-    /// <summary>Another process runs the sync; nothing was done.</summary>
+    /// <summary>Another process runs the sync, or one that it comes after did not complete. Nothing was done.</summary>
     Skipped,
 }

@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using Census.Sync.Diagnostics;
 using Census.Sync.Planning;
 using Census.Sync.State;
 
@@ -88,6 +89,7 @@ internal sealed class Sender(PlanContext context, SendQueue queue, int parallelB
             IReadOnlyList<RecordResult> results;
             try
             {
+                using var activity = RunTelemetry.StartBatch(batch.Items.Count);
                 results = await context.Sync.Destination.SyncBatchAsync(context.PlanOf(batch.Items[0].Entry), batch.Records, cancellationToken).ConfigureAwait(false);
             }
             catch (SyncDestinationException e)
