@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using Census.Sync.Http;
 using Gainsight.Client;
 
@@ -40,7 +39,7 @@ internal static class GainsightCommand
         {
             Domain = domain,
             BaseAddress = url,
-            AccessKey = Environment.GetEnvironmentVariable(KeyVariable) ?? Ask(),
+            AccessKey = KeyPrompt.Read(KeyVariable, "Access key"),
             CallsPerMinute = perMinute,
         };
         IReadOnlyList<(string Name, Finding Finding)> findings;
@@ -54,31 +53,7 @@ internal static class GainsightCommand
             return 2;
         }
 
-        var width = findings.Max(found => found.Name.Length);
-        foreach (var (name, finding) in findings)
-            Console.WriteLine($"{name.PadRight(width)}  {finding.Value}");
-        Console.WriteLine();
-        Console.WriteLine("// True for this tenant:");
-        foreach (var line in findings.Select(found => found.Finding.OptionLine).OfType<string>())
-            Console.WriteLine(line);
+        FindingTable.Print(findings, "AddGainsightClient", "tenant");
         return findings.Count > 1 && findings[^1].Finding.IsKnown ? 0 : 1;
-    }
-
-    private static string Ask()
-    {
-        if (Console.IsInputRedirected)
-            return Console.In.ReadLine()?.Trim() ?? "";
-        Console.Error.Write("Access key (not shown): ");
-        var key = new StringBuilder();
-        while (Console.ReadKey(intercept: true) is { Key: not ConsoleKey.Enter } pressed)
-        {
-            if (pressed.Key == ConsoleKey.Backspace)
-                key.Length = Math.Max(0, key.Length - 1);
-            else
-                key.Append(pressed.KeyChar);
-        }
-
-        Console.Error.WriteLine();
-        return key.ToString();
     }
 }

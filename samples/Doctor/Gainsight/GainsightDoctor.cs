@@ -35,27 +35,10 @@ public static class GainsightDoctor
 
         List<(string, Finding)> findings = [("connection", new("works"))];
         foreach (var check in Checks)
-            findings.Add((check.Title, await SafelyAsync(() => check.FindAsync(session))));
-        findings.Add(("clean-up", await SafelyAsync(async () => await session.CleanUpAsync() is 0
+            findings.Add((check.Title, await Checkup.SafelyAsync(() => check.FindAsync(session))));
+        findings.Add(("clean-up", await Checkup.SafelyAsync(async () => await session.CleanUpAsync() is 0
             ? new("done")
             : Finding.CouldNotTell($"companies whose names begin with {prefix} could not be removed"))));
         return findings;
-    }
-
-    private static async Task<Finding> SafelyAsync(Func<Task<Finding>> find)
-    {
-        try
-        {
-            return await find();
-        }
-        catch (Exception error) when (error is GainsightException or DoctorException)
-        {
-            return Finding.CouldNotTell(error.Message);
-        }
-        catch (Exception error) when (error is InvalidOperationException or FormatException)
-        {
-            // An answer of a form that nobody saw before. Its text could quote values.
-            return Finding.CouldNotTell("the answer has another form");
-        }
     }
 }

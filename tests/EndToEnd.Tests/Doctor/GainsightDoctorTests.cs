@@ -1,5 +1,6 @@
 using Census.Sync.Emulators;
 using Census.Sync.TestUtilities;
+using Doctor;
 using Doctor.Gainsight;
 using Gainsight.Client;
 
