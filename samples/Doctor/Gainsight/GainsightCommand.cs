@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using Census.Sync.Http;
 using Gainsight.Client;
 
@@ -9,6 +8,11 @@ namespace Doctor.Gainsight;
 internal static class GainsightCommand
 {
     private const string KeyVariable = "GAINSIGHT_ACCESS_KEY";
+    private const string ClientIdVariable = "GAINSIGHT_CLIENT_ID";
+    private const string ClientSecretVariable = "GAINSIGHT_CLIENT_SECRET";
+
+    /// <summary>Gets how long removing what was created may take: one record a call, and the quota of a minute may be used up.</summary>
+    public static TimeSpan CleanUpTime { get; } = TimeSpan.FromMinutes(5);
 
     public static Command Create()
     {
@@ -24,14 +28,23 @@ internal static class GainsightCommand
                 return null;
             },
         };
+        var write = new Option<bool>("--write") { Description = "Create some forty companies with names of their own, and remove them. Nothing can be found out without." };
         var perMinute = new Option<int>("--calls-per-minute") { Description = "The calls a minute that the tenant allows; half of them are used.", DefaultValueFactory = _ => 100 };
         var command = new Command(
-            "gainsight", $"Checks a Gainsight tenant; a sandbox is best. Creates some thirty companies and removes them. The key: {KeyVariable}, or it is asked for.")
+            "gainsight",
+            $"Checks a Gainsight tenant; a sandbox is best. The key: {KeyVariable}, or it is asked for. {ClientIdVariable} and {ClientSecretVariable} may name an OAuth key to check as well.")
         {
-            domain, url, perMinute,
+            domain, url, write, perMinute,
         };
-        command.SetAction((result, stop) => RunAsync(result.GetValue(domain), result.GetValue(url), result.GetValue(perMinute), stop));
+        command.SetAction((result, stop) =>
+            result.GetValue(write) ? RunAsync(result.GetValue(domain), result.GetValue(url), result.GetValue(perMinute), stop) : RefuseAsync());
         return command;
+    }
+
+    private static async Task<int> RefuseAsync()
+    {
+        await Console.Error.WriteLineAsync("Without --write nothing is done: what a tenant does is seen on companies that are created and removed again.");
+        return 2;
     }
 
     private static async Task<int> RunAsync(string? domain, Uri? url, int perMinute, CancellationToken stop)
@@ -40,13 +53,15 @@ internal static class GainsightCommand
         {
             Domain = domain,
             BaseAddress = url,
-            AccessKey = Environment.GetEnvironmentVariable(KeyVariable) ?? Ask(),
+            AccessKey = KeyPrompt.Read(KeyVariable, "Access key"),
             CallsPerMinute = perMinute,
+            MaximumAttempts = 3,
         };
+        var prefix = $"doctor-{Guid.NewGuid().ToString("N")[..8]}-";
         IReadOnlyList<(string Name, Finding Finding)> findings;
         try
         {
-            findings = await GainsightDoctor.RunAsync(options, ApiHandler.Create(), TimeProvider.System, $"doctor-{Guid.NewGuid():N}-", stop);
+            findings = await GainsightDoctor.RunAsync(options, OAuthKey(), ApiHandler.Create(), TimeProvider.System, prefix, CleanUpTime, stop);
         }
         catch (ArgumentException error)
         {
@@ -54,31 +69,11 @@ internal static class GainsightCommand
             return 2;
         }
 
-        var width = findings.Max(found => found.Name.Length);
-        foreach (var (name, finding) in findings)
-            Console.WriteLine($"{name.PadRight(width)}  {finding.Value}");
-        Console.WriteLine();
-        Console.WriteLine("// True for this tenant:");
-        foreach (var line in findings.Select(found => found.Finding.OptionLine).OfType<string>())
-            Console.WriteLine(line);
-        return findings.Count > 1 && findings[^1].Finding.IsKnown ? 0 : 1;
+        FindingTable.Print(findings, "AddGainsightClient", "tenant");
+        return findings.All(found => found.Name is not ("connection" or "run" or "clean-up") || found.Finding.IsKnown) ? 0 : 1;
     }
 
-    private static string Ask()
-    {
-        if (Console.IsInputRedirected)
-            return Console.In.ReadLine()?.Trim() ?? "";
-        Console.Error.Write("Access key (not shown): ");
-        var key = new StringBuilder();
-        while (Console.ReadKey(intercept: true) is { Key: not ConsoleKey.Enter } pressed)
-        {
-            if (pressed.Key == ConsoleKey.Backspace)
-                key.Length = Math.Max(0, key.Length - 1);
-            else
-                key.Append(pressed.KeyChar);
-        }
-
-        Console.Error.WriteLine();
-        return key.ToString();
-    }
+    private static GainsightOAuthOptions? OAuthKey() => Environment.GetEnvironmentVariable(ClientIdVariable) is { Length: > 0 } id
+        ? new() { ClientId = id, ClientSecret = Environment.GetEnvironmentVariable(ClientSecretVariable) }
+        : null;
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -10,7 +9,7 @@ public sealed class ReadShape : Check
 
     public override async Task<Finding> FindAsync(Session session)
     {
-        var answer = await session.QueryAsync(["Name"], "Name", "EQ", await session.CreateAsync());
+        var answer = await session.QueryAsync("company", ["Name"], 10, 0, new Condition("Name", "EQ", await session.KnownAsync()));
         return answer?["data"] is JsonArray ? new("list") : answer?["data"]?["records"] is JsonArray ? new("data.records") : Finding.CouldNotTell("no records");
     }
 }
@@ -21,10 +20,10 @@ public sealed class EmptyRead : Check
 
     public override async Task<Finding> FindAsync(Session session)
     {
-        var answer = await session.QueryAsync(["Name"], "Name", "EQ", session.NewName());
+        var answer = await session.QueryAsync("company", ["Name"], 10, 0, new Condition("Name", "EQ", session.NewName()));
         return session.Succeeded ? new("no records")
             : Session.IsEmptyAnswer(answer) ? new((string?)answer!["errorCode"] == "GSOBJ_1011" ? "GSOBJ_1011" : "No data found")
-            : Finding.CouldNotTell("the query was refused");
+            : Finding.CouldNotTell("the query is refused");
     }
 }
 
@@ -34,7 +33,7 @@ public sealed class ReadDates : Check
 
     public override async Task<Finding> FindAsync(Session session)
     {
-        var rows = await session.ReadAsync(["CreatedDate"], "Name", "EQ", await session.CreateAsync());
+        var rows = await session.ReadAsync(["CreatedDate"], new Condition("Name", "EQ", await session.KnownAsync()));
         return rows.FirstOrDefault()?["CreatedDate"]?.GetValueKind() switch
         {
             JsonValueKind.Number => new("epoch"),
@@ -50,7 +49,7 @@ public sealed class MissingDates : Check
 
     public override async Task<Finding> FindAsync(Session session)
     {
-        var rows = await session.ReadAsync(["Name", "RenewalDate"], "Name", "EQ", await session.CreateAsync());
+        var rows = await session.ReadAsync(["Name", "RenewalDate"], new Condition("Name", "EQ", await session.KnownAsync()));
         return rows is not [JsonObject row] ? Finding.CouldNotTell("the record is not found")
             : row["RenewalDate"] is null ? new("null")
             : (row["RenewalDate"] as JsonValue)?.GetValueKind() == JsonValueKind.String ? new("empty text")
@@ -67,7 +66,7 @@ public sealed class ReadPicklists : Check
         var field = (await session.Client.Metadata.DescribeAsync("company", session.Token))?.FindField("Stage");
         if (field?.PicklistItems.FirstOrDefault(item => item.IsActive && item.Id.Length > 0) is not { } item)
             return Finding.CouldNotTell("Stage has no items");
-        var rows = await session.ReadAsync(["Stage"], "Name", "EQ", await session.CreateAsync(new() { ["Stage"] = item.Label }));
+        var rows = await session.ReadAsync(["Stage"], new Condition("Name", "EQ", await session.CreateAsync(new() { ["Stage"] = item.Label })));
         var read = (string?)rows.FirstOrDefault()?["Stage"];
         return read == item.Id ? new("ids") : read == item.Label ? new("labels") : Finding.CouldNotTell("neither id nor label was read");
     }
@@ -79,10 +78,9 @@ public sealed class Offset : Check
 
     public override async Task<Finding> FindAsync(Session session)
     {
-        var first = await session.CreateAsync();
-        var names = $"{first}-";
+        var names = $"{await session.KnownAsync()}-";
         await session.InsertAsync(new JsonObject { ["Name"] = names + "1" }, new JsonObject { ["Name"] = names + "2" });
-        var rows = await session.ReadAsync(["Name"], "Name", "STARTS_WITH", names, offset: 1);
+        var rows = Session.RecordsOf(await session.QueryAsync("company", ["Name"], 10, 1, new Condition("Name", "STARTS_WITH", names)));
         return rows.Length switch
         {
             1 => new("from zero", OptionLine: "options.OffsetCountsFromOne = false;"),
@@ -99,25 +97,11 @@ public sealed class Negations : Check
     public override async Task<Finding> FindAsync(Session session)
     {
         // Two conditions keep the tenant's own companies out.
-        var name = await session.CreateAsync();
-        JsonObject query = new()
-        {
-            ["select"] = new JsonArray("Name"),
-            ["where"] = new JsonObject
-            {
-                ["conditions"] = new JsonArray(
-                    new JsonObject { ["name"] = "Name", ["alias"] = "A", ["operator"] = "EQ", ["value"] = new JsonArray(name) },
-                    new JsonObject { ["name"] = "TickerSymbol", ["alias"] = "B", ["operator"] = "NE", ["value"] = new JsonArray("X") }),
-                ["expression"] = "A AND B",
-            },
-        };
-        var answer = await session.SendAsync(HttpMethod.Post, "v1/data/objects/query/company", query, Census.Sync.RepeatRule.Safe);
-        if (Session.IsEmptyAnswer(answer))
-            return new("leave out records without a value");
-        if (!session.Succeeded)
-            return Finding.CouldNotTell("the query was refused");
-        var count = (answer?["data"] as JsonArray ?? answer?["data"]?["records"] as JsonArray)?.Count;
-        return new(count > 0 ? "find records without a value" : "leave out records without a value");
+        var name = await session.KnownAsync();
+        if ((await session.ReadAsync(["Name"], new Condition("Name", "EQ", name))).Length == 0)
+            return Finding.CouldNotTell("the record is not found");
+        var rows = await session.ReadAsync(["Name"], new Condition("Name", "EQ", name), new Condition("TickerSymbol", "NE", "X"));
+        return new(rows.Length > 0 ? "find records without a value" : "leave out records without a value");
     }
 }
 
@@ -127,74 +111,29 @@ public sealed class TextCase : Check
 
     public override async Task<Finding> FindAsync(Session session)
     {
-        var name = await session.CreateAsync();
-        var rows = await session.ReadAsync(["Name"], "Name", "EQ", name.ToUpperInvariant());
-        return rows.Length > 0
+        var name = await session.KnownAsync();
+        if ((await session.ReadAsync(["Name"], new Condition("Name", "EQ", name))).Length == 0)
+            return Finding.CouldNotTell("the record is not found");
+        return (await session.ReadAsync(["Name"], new Condition("Name", "EQ", name.ToUpperInvariant()))).Length > 0
             ? new("ignored", OptionLine: "options.CompanyKeyComparison = KeyComparison.IgnoreCase;")
             : new("matters", OptionLine: "options.CompanyKeyComparison = KeyComparison.Ordinal;");
     }
 }
 
-public sealed class PlainTimes : Check
+public sealed class EmailCase : Check
 {
-    public override string Title => "read.time-zone";
+    public override string Title => "text.email-case";
 
-    /// <summary>Searches for the largest time without an offset that the tenant takes to be no later than a creation whose moment is known.</summary>
+    /// <summary>Asks for a user that there is, since companies have no address.</summary>
     public override async Task<Finding> FindAsync(Session session)
     {
-        var name = await session.CreateAsync();
-        var row = await session.Client.QueryAsync(
-            "company", new() { Select = ["Name", "CreatedDate"], Where = new("Name", global::Gainsight.Client.GainsightOperator.Equal, name) }, session.Token).FirstOrDefaultAsync(session.Token);
-        if (row?.GetInstant("CreatedDate") is not { } created)
-            return Finding.CouldNotTell("the record was not found");
-        var (low, high) = (-14 * 4 - 1, 14 * 4 + 1);
-        while (high - low > 1)
-        {
-            var middle = (low + high) / 2;
-            if (await IsNotLaterAsync(session, name, created.UtcDateTime.AddMinutes(middle * 15)))
-                low = middle;
-            else
-                high = middle;
-        }
-
-        return low is <= -14 * 4 - 1 or >= 14 * 4 ? Finding.CouldNotTell("no offset fits")
-            : new(TimeSpan.FromMinutes(low * 15).ToString("c", CultureInfo.InvariantCulture));
-    }
-
-    private static async Task<bool> IsNotLaterAsync(Session session, string name, DateTime time)
-    {
-        JsonObject query = new()
-        {
-            ["select"] = new JsonArray("Name"),
-            ["where"] = new JsonObject
-            {
-                ["conditions"] = new JsonArray(
-                    new JsonObject { ["name"] = "Name", ["alias"] = "A", ["operator"] = "EQ", ["value"] = new JsonArray(name) },
-                    new JsonObject
-                    {
-                        ["name"] = "CreatedDate", ["alias"] = "B", ["operator"] = "GTE",
-                        ["value"] = new JsonArray(time.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)),
-                    }),
-                ["expression"] = "A AND B",
-            },
-        };
-        var answer = await session.SendAsync(HttpMethod.Post, "v1/data/objects/query/company", query, Census.Sync.RepeatRule.Safe);
-        if (Session.IsEmptyAnswer(answer))
-            return false;
-        if (!session.Succeeded)
-            throw new DoctorException("the query was refused");
-        return (answer?["data"] as JsonArray ?? answer?["data"]?["records"] as JsonArray)?.Count > 0;
-    }
-}
-
-public sealed class ReadLimit : Check
-{
-    public override string Title => "read.limit-above-5000";
-
-    public override async Task<Finding> FindAsync(Session session)
-    {
-        await session.QueryAsync(["Name"], "Name", "EQ", await session.CreateAsync(), limit: 5_001);
-        return new(session.Succeeded ? "taken" : "refused");
+        var users = Session.RecordsOf(await session.QueryAsync("gsuser", ["Email"], 10, 0, new Condition("Email", "CONTAINS", "@")));
+        if (users.Select(user => (string?)user["Email"]).FirstOrDefault(email => email is not null && email.Any(char.IsAsciiLetterLower)) is not { } address)
+            return Finding.CouldNotTell("no user has an address with small letters");
+        if (Session.RecordsOf(await session.QueryAsync("gsuser", ["Email"], 1, 0, new Condition("Email", "EQ", address))).Length == 0)
+            return Finding.CouldNotTell("the user is not found");
+        var rows = Session.RecordsOf(await session.QueryAsync("gsuser", ["Email"], 1, 0, new Condition("Email", "EQ", address.ToUpperInvariant())));
+        return new(rows.Length > 0 ? "ignored" : "matters");
     }
 }
 
@@ -208,11 +147,4 @@ public sealed class DescribedItems : Check
         var stage = (answer?["data"]?[0]?["fields"] as JsonArray)?.FirstOrDefault(field => (string?)field?["fieldName"] == "Stage");
         return stage is null ? Finding.CouldNotTell("Stage is not described") : new((stage["options"] as JsonArray)?.Count > 0 ? "described" : "left out");
     }
-}
-
-public sealed class RateLimitHeader : Check
-{
-    public override string Title => "limits.header";
-
-    public override Task<Finding> FindAsync(Session session) => Task.FromResult(new Finding(session.Recorder.HasRateLimitHeader ? "sent" : "not sent"));
 }

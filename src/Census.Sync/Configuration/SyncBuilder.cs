@@ -75,8 +75,13 @@ public sealed class SyncBuilder
     /// <summary>Makes a column the sync key, by which records are matched. Called several times, the columns are the key together.</summary>
     /// <param name="from">The source column.</param>
     /// <param name="to">The destination field.</param>
+    /// <param name="by">
+    /// The field of the referenced object that the column's value is compared with, where the key is a reference that the source has by name: the company of a
+    /// relationship. Null if the column holds what the field holds.
+    /// </param>
     /// <returns>This builder.</returns>
-    public SyncBuilder Key(string from, string to) => Add(new(Checked(to)) { From = Checked(from), IsKey = true });
+    public SyncBuilder Key(string from, string to, string? by = null) =>
+        Add(new(Checked(to)) { From = Checked(from), IsKey = true, LookupBy = by is null ? null : Checked(by) });
 
     /// <summary>Maps a column to a field.</summary>
     /// <param name="from">The source column.</param>

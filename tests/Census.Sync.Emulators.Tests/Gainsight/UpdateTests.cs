@@ -102,6 +102,22 @@ public sealed class UpdateTests
     }
 
     [Theory]
+    [InlineData(GainsightNoMatch.FailCall, 400, false)]
+    [InlineData(GainsightNoMatch.UpdateOthers, 200, true)]
+    public async Task What_a_row_without_a_match_does_is_its_own_switch(GainsightNoMatch noMatch, int status, bool isUpdated)
+    {
+        await using var emulator = await GainsightEmulator.StartAsync(
+            new() { NoMatch = noMatch, RowFailure = GainsightRowFailure.WriteOthers }, TestContext.Current.CancellationToken);
+        emulator.Seed("company", new JsonObject { ["Name"] = "A" });
+        using var client = RawClient.For(emulator);
+
+        RawAnswer answer = await client.UpdateAsync("company", "Name", """{"Name":"A","Arr":1}""", """{"Name":"B","Arr":1}""", """{"Name":"A","Arr":"no number"}""");
+
+        Assert.Equal(status, answer.Status);
+        Assert.Equal(isUpdated, emulator.Find("company", "Name", "A")!.ContainsKey("Arr"));
+    }
+
+    [Theory]
     [InlineData(GainsightMultiMatch.UpdateAll, 200, 2)]
     [InlineData(GainsightMultiMatch.UpdateFirst, 200, 1)]
     [InlineData(GainsightMultiMatch.FailCall, 400, 0)]

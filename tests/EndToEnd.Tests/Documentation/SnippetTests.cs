@@ -34,7 +34,7 @@ public sealed partial class SnippetTests
         return string.Join('\n', region.Select(line => line.Length > indent ? line[indent..].TrimEnd() : "")).Trim('\n');
     }
 
-    private static string Root()
+    internal static string Root()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "Sdk.sln")))

@@ -52,6 +52,13 @@ internal sealed class Program : IAsyncDisposable
         return (_process.ExitCode, string.Join('\n', _lines) + "\n" + await _errors);
     }
 
+    /// <summary>SIGTERM: the program may finish what it has to.</summary>
+    public void Terminate()
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+        kill.WaitForExit();
+    }
+
     /// <summary>SIGKILL: no finally, no flush.</summary>
     public async Task KillAsync()
     {

@@ -24,8 +24,9 @@ public sealed class GainsightEmulatorOptions : EmulatorOptions
     /// <value>The default is 86,400 seconds, the vendor's sample.</value>
     public TimeSpan TokenLifetime { get; set; } = TimeSpan.FromSeconds(86_400);
 
-    /// <summary>Gets or sets which body a request for an OAuth token may have; another is refused with <c>GSOBJ_1023</c>.</summary>
-    /// <value>The default is <see cref="GainsightTokenBody.Any"/>. Assumed, not documented by the vendor.</value>
+    /// <summary>Gets or sets which body a request for an OAuth token may have; another is refused with status 400 and <c>GSOBJ_1023</c>.</summary>
+    /// <value>The default is <see cref="GainsightTokenBody.Any"/>.</value>
+    /// <remarks>Assumed, not documented by the vendor, status and code of the refusal too: a client should go by its not being a success.</remarks>
     public GainsightTokenBody TokenRequest { get; set; }
 
     /// <summary>Gets or sets the calls served per minute, all keys and tokens of the tenant together.</summary>
@@ -100,7 +101,7 @@ public sealed class GainsightEmulatorOptions : EmulatorOptions
     /// <value>The default is <see cref="GainsightErrorDetail.Nested"/>.</value>
     public GainsightErrorDetail ErrorDetail { get; set; }
 
-    /// <summary>Gets or sets what a row that fails validation does to its call.</summary>
+    /// <summary>Gets or sets what a row that fails validation does to its call. A row whose keys match nothing is valid; see <see cref="NoMatch"/>.</summary>
     /// <value>The default is <see cref="GainsightRowFailure.FailCall"/>.</value>
     public GainsightRowFailure RowFailure { get; set; }
 

@@ -177,7 +177,6 @@ internal sealed class ObjectWriter(GainsightStore store, GainsightEmulatorOption
         }
 
         List<RowPlan> unmatched = [.. rows.Where(static row => row.IsUnmatched)];
-        bool othersGoOn = options.NoMatch == GainsightNoMatch.UpdateOthers || options.RowFailure == GainsightRowFailure.WriteOthers;
-        return unmatched.Count > 0 && (!othersGoOn || !rows.Exists(Good)) ? _answer.Failure(unmatched) : null;
+        return unmatched.Count > 0 && (options.NoMatch == GainsightNoMatch.FailCall || !rows.Exists(Good)) ? _answer.Failure(unmatched) : null;
     }
 }

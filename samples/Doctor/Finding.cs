@@ -1,4 +1,4 @@
-namespace Doctor.Gainsight;
+namespace Doctor;
 
 /// <summary>What a check found.</summary>
 /// <param name="Value">The answer in a few words; never a field value of the tenant.</param>

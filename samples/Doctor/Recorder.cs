@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Doctor.Gainsight;
+namespace Doctor;
 
 /// <summary>Keeps the last answer as it came, below the client: the questions are about the very forms that the client hides.</summary>
 public sealed class Recorder(HttpMessageHandler inner) : DelegatingHandler(inner)

@@ -1,4 +1,4 @@
-namespace Doctor.Gainsight;
+namespace Doctor;
 
 /// <summary>Why a check cannot tell.</summary>
 public sealed class DoctorException(string message) : Exception(message);

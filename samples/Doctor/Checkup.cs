@@ -1,0 +1,25 @@
+using Gainsight.Client;
+
+namespace Doctor;
+
+/// <summary>Runs checks, so that one that cannot tell does not end the others.</summary>
+internal static class Checkup
+{
+    /// <summary>Asks a question; an answer of no use becomes a finding that says why.</summary>
+    public static async Task<Finding> SafelyAsync(Func<Task<Finding>> find)
+    {
+        try
+        {
+            return await find();
+        }
+        catch (Exception error) when (error is GainsightException or DoctorException)
+        {
+            return Finding.CouldNotTell(error.Message);
+        }
+        catch (Exception error) when (error is InvalidOperationException or FormatException)
+        {
+            // An answer of a form that nobody saw before. Its text could quote values.
+            return Finding.CouldNotTell("the answer has another form");
+        }
+    }
+}
