@@ -203,7 +203,7 @@ public sealed class GainsightDestination : SyncDestination
         }
         else
         {
-            await new Upserter(_api, QuotaPriority.Bulk).WriteAsync(batch, plan.Operation, state.Keys, cancellationToken).ConfigureAwait(false);
+            await new Upserter(_api, QuotaPriority.Bulk, state.Turns).WriteAsync(batch, plan.Operation, state.Keys, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -237,6 +237,8 @@ public sealed class GainsightDestination : SyncDestination
         public ObjectLayout? Layout { get; set; }
 
         public KnownKeys? Keys { get; set; }
+
+        public SearchTurns Turns { get; } = new();
 
         public ReferenceFinder References(GainsightApi api) => LazyInitializer.EnsureInitialized(ref _references, () => new(api, keepsAbsent: true));
     }

@@ -4,9 +4,12 @@ using Census.Sync.Http;
 namespace Gainsight.Client;
 
 /// <summary>Creates what is absent and updates what is present: Gainsight has no such call.</summary>
-internal sealed class Upserter(GainsightApi api, QuotaPriority priority)
+/// <param name="api">The tenant.</param>
+/// <param name="priority">Who is served first.</param>
+/// <param name="turns">What batches that are written at the same time share.</param>
+internal sealed class Upserter(GainsightApi api, QuotaPriority priority, SearchTurns turns)
 {
-    private readonly ObjectWriter _writer = new(api, priority);
+    private readonly ObjectWriter _writer = new(api, priority, turns);
 
     /// <summary>Writes records.</summary>
     /// <param name="batch">The records and their results.</param>
