@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using Census.Sync;
 
 namespace Gainsight.Client;
@@ -14,39 +15,44 @@ internal sealed class RefusedValues(TimeProvider time, TimeSpan lifetime)
 
     // Whoever maps a free text to a dropdown has no end of bad values: these stop being learned.
     private const int MostKept = 10_000;
-    private readonly ConcurrentDictionary<(string Object, string Field, string? LookupBy, string Value), (DateTimeOffset Until, RecordProblem Problem)> _values = new();
-    private readonly ConcurrentDictionary<(string Object, string Field), (DateTimeOffset Until, RecordProblem Problem, int Length)> _lengths = new();
+    private readonly ConcurrentDictionary<(string Object, string Field, string? LookupBy, string Value), Refusal> _values = new();
+    private readonly ConcurrentDictionary<(string Object, string Field), (string Text, Refusal Refusal)> _texts = new();
 
     /// <summary>Learns from a refusal, if the same value is certain to be refused again.</summary>
     public void Note(ObjectLayout layout, int column, RecordProblem problem, in FieldValue value)
     {
         if (value.Kind != FieldValueKind.String)
             return;
-        var (text, name) = (value.AsString(), layout.Columns[column].Name);
+        var (text, field) = (value.AsString(), layout.Columns[column]);
+        var refusal = new Refusal(problem, time.GetUtcNow() + lifetime);
         if (problem.Code == TooLong)
-            _lengths.AddOrUpdate((layout.ObjectName, name), _ => (Until, problem, text.Length), (_, known) => (Until, problem, IsOver(known.Until) ? text.Length : Math.Min(known.Length, text.Length)));
-        else if ((problem.Code == UnknownItem || layout.Columns[column].HelperName is not null) && _values.Count < MostKept)
-            _values[(layout.ObjectName, name, layout.Columns[column].LookupBy, text)] = (Until, problem);
+            _texts.AddOrUpdate((layout.ObjectName, field.Name), (text, refusal), (_, known) => IsLonger(text, known.Text) && !IsOver(known.Refusal) ? known : (text, refusal));
+        else if ((problem.Code == UnknownItem || field.HelperName is not null) && _values.Count < MostKept)
+            _values[(layout.ObjectName, field.Name, field.LookupBy, text)] = refusal;
     }
 
     /// <summary>Returns why a value was refused before, or a text that was no longer; null if it was not, or too long ago.</summary>
     public RecordProblem? Find(ObjectLayout layout, int column, in FieldValue value)
     {
-        if (value.Kind != FieldValueKind.String || _values.IsEmpty && _lengths.IsEmpty)
+        if (value.Kind != FieldValueKind.String || _values.IsEmpty && _texts.IsEmpty)
             return null;
-        var (text, name) = (value.AsString(), layout.Columns[column].Name);
-        if (_lengths.TryGetValue((layout.ObjectName, name), out var length) && text.Length >= length.Length && !IsOver(length.Until))
-            return length.Problem;
-        var key = (layout.ObjectName, name, layout.Columns[column].LookupBy, text);
+        var (text, field) = (value.AsString(), layout.Columns[column]);
+        if (_texts.TryGetValue((layout.ObjectName, field.Name), out var shorter) && IsLonger(text, shorter.Text) && !IsOver(shorter.Refusal))
+            return shorter.Refusal.Problem;
+        var key = (layout.ObjectName, field.Name, field.LookupBy, text);
         if (!_values.TryGetValue(key, out var known))
             return null;
-        if (!IsOver(known.Until))
+        if (!IsOver(known))
             return known.Problem;
         _values.TryRemove(key, out _);
         return null;
     }
 
-    private DateTimeOffset Until => time.GetUtcNow() + lifetime;
+    private bool IsOver(Refusal refusal) => refusal.Until <= time.GetUtcNow();
 
-    private bool IsOver(DateTimeOffset until) => until <= time.GetUtcNow();
+    // Whether Gainsight counts characters or bytes is not documented: what is certain is longer both ways, or as long.
+    private static bool IsLonger(string text, string than) =>
+        text.Length >= than.Length && Encoding.UTF8.GetByteCount(text) >= Encoding.UTF8.GetByteCount(than);
+
+    private sealed record Refusal(RecordProblem Problem, DateTimeOffset Until);
 }
