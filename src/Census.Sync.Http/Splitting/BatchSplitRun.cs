@@ -100,7 +100,8 @@ internal sealed class BatchSplitRun(
     // Where bad records have to be searched for, with a share p of them, a part of about 0.7 / p passes as often as not, which is when its answer tells most.
     private int[] TakeUntried()
     {
-        var best = _isolated == 0 ? int.MaxValue : (int)(0.7 * (_accepted + _isolated + PriorGood) / _isolated);
+        // Where none was taken yet, single records tell soonest whether all are bad.
+        var best = _isolated == 0 ? int.MaxValue : _accepted == 0 ? 1 : (int)(0.7 * (_accepted + _isolated + PriorGood) / _isolated);
         var size = Math.Clamp(Math.Min(best, _largest), 1, _untried.Count);
         int[] part = [.. _untried[..size]];
         _untried.RemoveRange(0, size);

@@ -7,7 +7,10 @@ namespace Census.Sync.Http;
 /// of a refused part passes, the bad record is in the other, which is halved at once; the last one left is rejected without a call; halves
 /// that were never tried are put together again. One bad record among 50 costs 2 calls if it is named and at most 10 if not.
 /// </para>
-/// <para>The more records turn out bad, the smaller the parts that are tried next, down to single records.</para>
+/// <para>
+/// The more records turn out bad, the smaller the parts that are tried next, down to single records. A batch of 50 that is bad as a whole is given up
+/// after 15 calls.
+/// </para>
 /// </remarks>
 public static class BatchSplitter
 {

@@ -14,6 +14,10 @@ namespace Gainsight.Client;
 /// call, by Gainsight ID or by the key; what is gone already counts as deleted, without an effect.
 /// </para>
 /// <para>
+/// <b>References</b> to other objects that are mapped by another field (the CSM by e-mail) are looked up by Gainsight while it writes, which costs no call. When it
+/// refuses a batch since one of them leads nowhere, those of the batch are asked for once, and what is not there is caught before it is sent again.
+/// </para>
+/// <para>
 /// <b>Relationships</b> are identified by company and name. Gainsight takes no reference as an update key, so they are found first and updated by Gainsight ID.
 /// The vendor documents an upsert of relationships without its path, so it is not used.
 /// </para>
@@ -203,7 +207,8 @@ public sealed class GainsightDestination : SyncDestination
         }
         else
         {
-            await new Upserter(_api, QuotaPriority.Bulk).WriteAsync(batch, plan.Operation, state.Keys, cancellationToken).ConfigureAwait(false);
+            await new Upserter(_api, QuotaPriority.Bulk, state.Turns, state.References(_api))
+                .WriteAsync(batch, plan.Operation, state.Keys, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -237,6 +242,8 @@ public sealed class GainsightDestination : SyncDestination
         public ObjectLayout? Layout { get; set; }
 
         public KnownKeys? Keys { get; set; }
+
+        public SearchTurns Turns { get; } = new();
 
         public ReferenceFinder References(GainsightApi api) => LazyInitializer.EnsureInitialized(ref _references, () => new(api, keepsAbsent: true));
     }

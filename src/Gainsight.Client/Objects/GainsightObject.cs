@@ -45,7 +45,7 @@ public class GainsightObject<TRecord>
     /// <returns>One result a record. One whose answer was lost is unknown: it is never sent twice.</returns>
     /// <exception cref="GainsightException">Nothing was written, and no record is to blame.</exception>
     public virtual Task<GainsightWriteReport> InsertAsync(IReadOnlyList<TRecord> records, CancellationToken cancellationToken = default) => WriteAsync(
-        records, _needed, (batch, cancel) => new ObjectWriter(Api, QuotaPriority.Interactive).InsertAsync(batch, batch.TakeSound(), cancel), cancellationToken);
+        records, _needed, (batch, cancel) => new ObjectWriter(Api, QuotaPriority.Interactive, new()).InsertAsync(batch, batch.TakeSound(), cancel), cancellationToken);
 
     /// <summary>Updates records that exist.</summary>
     /// <param name="records">The records, each with the key fields.</param>
@@ -64,12 +64,12 @@ public class GainsightObject<TRecord>
             batch.RejectDuplicates();
             if (batch.Rows.Layout.UpdatesByGsid)
             {
-                await new Upserter(Api, QuotaPriority.Interactive).WriteAsync(batch, SyncOperation.Update, known: null, cancel).ConfigureAwait(false);
+                await new Upserter(Api, QuotaPriority.Interactive, new()).WriteAsync(batch, SyncOperation.Update, known: null, cancel).ConfigureAwait(false);
                 return;
             }
 
             List<int> missing = [];
-            await new ObjectWriter(Api, QuotaPriority.Interactive).UpdateAsync(batch, batch.TakeSound(), missing, cancel).ConfigureAwait(false);
+            await new ObjectWriter(Api, QuotaPriority.Interactive, new()).UpdateAsync(batch, batch.TakeSound(), missing, cancel).ConfigureAwait(false);
             batch.Set([.. missing], RecordResult.Skipped(RecordProblems.NotFound));
         }, cancellationToken);
 
@@ -88,7 +88,7 @@ public class GainsightObject<TRecord>
             var (known, stop) = await KnownKeys.ReadAsync(Api, batch.Rows.Layout, batch.Rows.Count, QuotaPriority.Interactive, cancel).ConfigureAwait(false);
             batch.Stop = stop;
             if (stop is null)
-                await new Upserter(Api, QuotaPriority.Interactive).WriteAsync(batch, SyncOperation.Upsert, known, cancel).ConfigureAwait(false);
+                await new Upserter(Api, QuotaPriority.Interactive, new()).WriteAsync(batch, SyncOperation.Upsert, known, cancel).ConfigureAwait(false);
         }, cancellationToken);
 
     /// <summary>Reads a record.</summary>

@@ -15,14 +15,21 @@ internal static class Attribution
     /// <param name="unclear">The number of errors that could not be told to belong to a record.</param>
     /// <remarks>
     /// An error belongs to a record if as many records have the value in the field as there are errors about it: with one error and one such record that
-    /// is certain, with five and five as well. Otherwise nobody is named.
+    /// is certain, with five and five as well. If the list of errors has an entry for each record, it belongs to the one of its place. Otherwise nobody is named.
     /// </remarks>
     public static List<KeyValuePair<int, RecordProblem>> Name(
-        ObjectRows rows, ReadOnlySpan<int> part, List<FieldError> errors, GainsightErrorCode code, RefusedValues refused, out int unclear)
+        ObjectRows rows, ReadOnlySpan<int> part, FieldErrors errors, GainsightErrorCode code, RefusedValues refused, out int unclear)
     {
         Dictionary<int, RecordProblem> named = [];
         unclear = 0;
-        foreach (var group in errors.GroupBy(error => (error.Field, Value: error.InvalidValue.ValueKind == JsonValueKind.Undefined ? "" : error.InvalidValue.GetRawText())))
+        if (HasPlaces(rows, part, errors))
+        {
+            foreach (var error in errors.All)
+                Blame(part[error.Entry], error);
+            return [.. named];
+        }
+
+        foreach (var group in errors.All.GroupBy(error => (error.Field, Value: error.InvalidValue.ValueKind == JsonValueKind.Undefined ? "" : error.InvalidValue.GetRawText())))
         {
             var error = group.First();
             var matches = Matches(rows, part, error);
@@ -32,18 +39,41 @@ internal static class Attribution
                 continue;
             }
 
-            var problem = RecordProblems.Of(error.Code.Value is { Length: > 0 } ? error.Code : code, error.Field);
             foreach (var row in matches)
-            {
-                named.TryAdd(row, problem);
-                refused.Note(rows.Layout.ObjectName, problem, rows.ValuesOf(row)[IndexOf(rows.Layout, error.Field)]);
-            }
+                Blame(row, error);
         }
 
         return [.. named];
+
+        void Blame(int row, in FieldError error)
+        {
+            var column = IndexOf(rows.Layout, error.Field);
+            var problem = RecordProblems.Of(error.Code.Value is { Length: > 0 } ? error.Code : code, column < 0 ? null : rows.Layout.Columns[column].Name);
+            named.TryAdd(row, problem);
+            if (column >= 0)
+                refused.Note(rows.Layout, column, problem, rows.ValuesOf(row)[column]);
+        }
     }
 
-    private static List<int> Matches(ObjectRows rows, ReadOnlySpan<int> part, FieldError error)
+    // With an entry for good records too, and as many entries as records, the place of an entry is that of its record, unless it quotes another value.
+    private static bool HasPlaces(ObjectRows rows, ReadOnlySpan<int> part, FieldErrors errors)
+    {
+        if (!errors.HasCleanEntry || errors.Entries != part.Length)
+            return false;
+        foreach (var error in errors.All)
+        {
+            var column = IndexOf(rows.Layout, error.Field);
+            if (column >= 0 && error.InvalidValue.ValueKind != JsonValueKind.Undefined
+                && !WireValue.IsQuoted(rows.ValuesOf(part[error.Entry])[column], rows.Layout.Columns[column].Field.Type, error.InvalidValue))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static List<int> Matches(ObjectRows rows, ReadOnlySpan<int> part, in FieldError error)
     {
         List<int> matches = [];
         var column = IndexOf(rows.Layout, error.Field);

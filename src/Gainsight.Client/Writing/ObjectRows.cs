@@ -61,7 +61,7 @@ internal sealed class ObjectRows(ObjectLayout layout, RecordBatch records, Refus
                 return RecordProblems.NotANumber(field.Name);
             if (values[column].Kind == FieldValueKind.String && values[column].AsString().Length > field.MaximumLength && layout.Columns[column].LookupBy is null)
                 return RecordProblems.TooLong(field.Name, field.MaximumLength.Value);
-            if (refused?.Find(layout.ObjectName, field.Name, values[column]) is { } problem)
+            if (refused?.Find(layout, column, values[column]) is { } problem)
                 return problem;
         }
 

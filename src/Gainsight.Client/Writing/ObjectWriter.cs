@@ -7,7 +7,7 @@ namespace Gainsight.Client;
 
 /// <summary>Inserts and updates records of one object, 50 a call, and finds those that keep a call from going through.</summary>
 /// <remarks>Gainsight validates all records of a call before it writes any: one bad record refuses the call.</remarks>
-internal sealed class ObjectWriter(GainsightApi api, QuotaPriority priority)
+internal sealed class ObjectWriter(GainsightApi api, QuotaPriority priority, SearchTurns turns, ReferenceFinder? references = null)
 {
     // https://support.gainsight.com/gainsight_nxt/API_and_Developer_Docs/Company_and_Relationship_API/Company_API_Documentation
     public const int MaximumRecords = 50;
@@ -31,8 +31,9 @@ internal sealed class ObjectWriter(GainsightApi api, QuotaPriority priority)
         {
             if (batch.IsOver)
                 break;
-            var call = new WriteCall(api, priority, batch, chunk, isInsert);
-            var split = await BatchSplitter.RunAsync(chunk.Length, call.SendAsync, cancellationToken: cancellationToken).ConfigureAwait(false);
+            var call = new WriteCall(api, priority, batch, chunk, isInsert, references);
+            var (split, nearlyAllRejected) = await turns.RunAsync(chunk.Length, call.SendAsync, cancellationToken).ConfigureAwait(false);
+            batch.NearlyAllRejected |= nearlyAllRejected;
             Take(batch, chunk, split, missing);
         }
 
@@ -60,7 +61,6 @@ internal sealed class ObjectWriter(GainsightApi api, QuotaPriority priority)
             rejected++;
         }
 
-        batch.NearlyAllRejected |= split.NearlyAllRejected;
         if (first is not null)
             api.Logger.RecordsRejected(rejected, chunk.Length, batch.Rows.Layout.ObjectName, first.Code, first.Field);
     }

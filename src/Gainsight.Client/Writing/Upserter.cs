@@ -4,9 +4,13 @@ using Census.Sync.Http;
 namespace Gainsight.Client;
 
 /// <summary>Creates what is absent and updates what is present: Gainsight has no such call.</summary>
-internal sealed class Upserter(GainsightApi api, QuotaPriority priority)
+/// <param name="api">The tenant.</param>
+/// <param name="priority">Who is served first.</param>
+/// <param name="turns">Whose turn it is to search for bad records.</param>
+/// <param name="references">Finds what records refer to; null if Gainsight looks nothing up for them.</param>
+internal sealed class Upserter(GainsightApi api, QuotaPriority priority, SearchTurns turns, ReferenceFinder? references = null)
 {
-    private readonly ObjectWriter _writer = new(api, priority);
+    private readonly ObjectWriter _writer = new(api, priority, turns, references);
 
     /// <summary>Writes records.</summary>
     /// <param name="batch">The records and their results.</param>

@@ -5,7 +5,8 @@ using Census.Sync.Http;
 namespace Gainsight.Client;
 
 /// <summary>Sends parts of one batch of at most 50 records, as a splitter asks for them.</summary>
-internal sealed class WriteCall(GainsightApi api, QuotaPriority priority, WriteBatch batch, int[] chunk, bool isInsert)
+internal sealed class WriteCall(
+    GainsightApi api, QuotaPriority priority, WriteBatch batch, int[] chunk, bool isInsert, ReferenceFinder? references)
 {
     private readonly ObjectRows _rows = batch.Rows;
 
@@ -42,6 +43,8 @@ internal sealed class WriteCall(GainsightApi api, QuotaPriority priority, WriteB
                 // The object cannot be written at all, whatever the records hold.
                 batch.Stop = Stop.Of(reply, api);
                 return BatchAnswer.Halted;
+            case CallEnd.Refused when reply.ErrorCode == GainsightErrorCode.NoMatch:
+                return await RefusedLookupAsync(part, cancellationToken).ConfigureAwait(false) ?? Refused(part, reply);
             case CallEnd.Refused:
                 return Refused(part, reply);
             default:
@@ -58,8 +61,8 @@ internal sealed class WriteCall(GainsightApi api, QuotaPriority priority, WriteB
     private BatchAnswer Refused(int[] part, GainsightReply reply)
     {
         using var data = Parse(reply);
-        var errors = FieldError.ReadAll(data);
-        var reason = RecordProblems.Of(reply.ErrorCode, errors.Count > 0 ? KnownField(errors[0].Field) : null);
+        var errors = new FieldErrors(data);
+        var reason = RecordProblems.Of(reply.ErrorCode, errors.All.Count > 0 ? KnownField(errors.All[0].Field) : null);
         return BatchAnswer.Refused(reason, Positions(Attribution.Name(_rows, part, errors, reply.ErrorCode, api.Refused, out _)));
     }
 
@@ -67,6 +70,8 @@ internal sealed class WriteCall(GainsightApi api, QuotaPriority priority, WriteB
     private async ValueTask<BatchAnswer> RefusedAsMissingAsync(
         ReadOnlyMemory<int> positions, int[] part, GainsightReply reply, CancellationToken cancellationToken)
     {
+        if (await RefusedLookupAsync(part, cancellationToken).ConfigureAwait(false) is { } answer)
+            return answer;
         int[] unsure = [.. part.Where(row => !_present.Contains(row))];
         var found = new FindResult[_rows.Count];
         var stop = await KeyFinder.FindAsync(api, _rows, unsure, priority, found, cancellationToken).ConfigureAwait(false);
@@ -96,6 +101,24 @@ internal sealed class WriteCall(GainsightApi api, QuotaPriority priority, WriteB
             : BatchAnswer.Refused(RecordProblems.NotFound, Positions(missing.Select(row => KeyValuePair.Create(row, RecordProblems.NotFound))));
     }
 
+    // Gainsight looks values up for nothing, but does not say which of them leads nowhere: asking for them, once in a run, costs less than to try records.
+    private async ValueTask<BatchAnswer?> RefusedLookupAsync(int[] part, CancellationToken cancellationToken)
+    {
+        if (references is null || !_rows.Layout.HasLookups || api.Options.Lookups.ClearIfNoMatch)
+            return null;
+        var (named, stop) = await LookedUpValues.FindUnmatchedAsync(_rows, part, references, priority, cancellationToken).ConfigureAwait(false);
+        if (stop is not null && stop.End != CallEnd.Refused)
+        {
+            batch.Stop = stop;
+            return BatchAnswer.Halted;
+        }
+
+        foreach (var (row, column, problem) in named)
+            api.Refused.Note(_rows.Layout, column, problem, _rows.ValuesOf(row)[column]);
+        return named.Count == 0 ? null : BatchAnswer.Refused(
+            named[0].Problem, Positions(named.DistinctBy(found => found.Row).Select(found => KeyValuePair.Create(found.Row, found.Problem))));
+    }
+
     // Silence is never success: a record counts only if as many are acknowledged as were sent and not refused.
     private void Acknowledge(int[] part, GainsightReply reply)
     {
@@ -119,7 +142,7 @@ internal sealed class WriteCall(GainsightApi api, QuotaPriority priority, WriteB
         if (reply.Data.Span.IndexOf("\"errors\":["u8) < 0)
             return [];
         using var data = Parse(reply);
-        return new(Attribution.Name(_rows, part, FieldError.ReadAll(data), reply.ErrorCode, api.Refused, out unclear));
+        return new(Attribution.Name(_rows, part, new FieldErrors(data), reply.ErrorCode, api.Refused, out unclear));
     }
 
     private static JsonDocument? Parse(GainsightReply reply)

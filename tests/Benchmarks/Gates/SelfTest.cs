@@ -6,12 +6,12 @@ internal static class SelfTest
     public static async Task<int> RunAsync(TextWriter output)
     {
         var isSound = true;
-        foreach (var gate in GateRunner.All.Where(gate => gate.Goal is not null))
+        foreach (var gates in GateRunner.All.Where(gate => gate.Goal is not null).GroupBy(gate => gate.Name))
         {
             using var report = new StringWriter();
-            var exitCode = await GateRunner.RunAsync([gate.Name, "--quick", "--impossible"], report);
-            var fails = exitCode == 1 && report.ToString().Contains("falls short", StringComparison.Ordinal);
-            output.WriteLine($"{gate.Name,-20} {(fails ? "can fall short" : "CANNOT FALL SHORT")}");
+            var exitCode = await GateRunner.RunAsync([gates.Key, "--quick", "--impossible"], report);
+            var fails = exitCode == 1 && report.ToString().Split("falls short").Length - 1 == gates.Count();
+            output.WriteLine($"{gates.Key,-24} {(fails ? "can fall short" : "CANNOT FALL SHORT")}");
             isSound &= fails;
         }
 

@@ -101,6 +101,13 @@ public sealed class GainsightEmulatorOptions : EmulatorOptions
     /// <value>The default is <see cref="GainsightErrorDetail.Nested"/>.</value>
     public GainsightErrorDetail ErrorDetail { get; set; }
 
+    /// <summary>
+    /// Gets or sets whether a refused write lists good rows as well, with nothing in their place, so that the place of an entry tells the row. Only with
+    /// <see cref="GainsightErrorDetail.Nested"/>.
+    /// </summary>
+    /// <value>The default is <see langword="false"/>. Assumed either way: the samples published are about one row.</value>
+    public bool ListGoodRows { get; set; }
+
     /// <summary>Gets or sets what a row that fails validation does to its call. A row whose keys match nothing is valid; see <see cref="NoMatch"/>.</summary>
     /// <value>The default is <see cref="GainsightRowFailure.FailCall"/>.</value>
     public GainsightRowFailure RowFailure { get; set; }
@@ -227,6 +234,7 @@ public sealed class GainsightEmulatorOptions : EmulatorOptions
         json.WriteNumber("maxRowsPerRead", MaxRowsPerRead);
         json.WriteBoolean("cutReadLimit", CutReadLimit);
         json.WriteString("errorDetail", ErrorDetail.ToString());
+        json.WriteBoolean("listGoodRows", ListGoodRows);
         json.WriteString("rowFailure", RowFailure.ToString());
         json.WriteString("noMatch", NoMatch.ToString());
         json.WriteBoolean("nameUnmatchedKeys", NameUnmatchedKeys);

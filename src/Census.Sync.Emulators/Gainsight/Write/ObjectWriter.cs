@@ -173,10 +173,10 @@ internal sealed class ObjectWriter(GainsightStore store, GainsightEmulatorOption
         List<RowPlan> invalid = [.. rows.Where(row => Bad(row) && !row.IsUnmatched)];
         if (invalid.Count > 0 && (options.RowFailure == GainsightRowFailure.FailCall || invalid.Count == rows.Count))
         {
-            return _answer.Failure(invalid);
+            return _answer.Failure(rows, invalid);
         }
 
         List<RowPlan> unmatched = [.. rows.Where(static row => row.IsUnmatched)];
-        return unmatched.Count > 0 && (options.NoMatch == GainsightNoMatch.FailCall || !rows.Exists(Good)) ? _answer.Failure(unmatched) : null;
+        return unmatched.Count > 0 && (options.NoMatch == GainsightNoMatch.FailCall || !rows.Exists(Good)) ? _answer.Failure(rows, unmatched) : null;
     }
 }

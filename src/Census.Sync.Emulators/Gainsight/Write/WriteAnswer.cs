@@ -15,7 +15,7 @@ internal sealed class WriteAnswer(GainsightEmulatorOptions options, Envelope env
             json.WriteStartObject();
             json.WriteNumber("count", count);
             json.WritePropertyName("errors");
-            WriteErrors(json, failed);
+            WriteErrors(json, failed, failed);
             json.WriteStartArray("records");
             foreach ((string gsid, RowPlan row) in written)
             {
@@ -37,7 +37,9 @@ internal sealed class WriteAnswer(GainsightEmulatorOptions options, Envelope env
         },
         stored: count > 0);
 
-    public Reply Failure(IReadOnlyList<RowPlan> failed)
+    /// <param name="sent">All rows.</param>
+    /// <param name="failed">The bad ones, at least one.</param>
+    public Reply Failure(IReadOnlyList<RowPlan> sent, IReadOnlyList<RowPlan> failed)
     {
         RowProblem first = failed[0].Problems[0];
         (string code, string text, bool namesValue) = ErrorCodes.ForData(first.Fault);
@@ -47,7 +49,7 @@ internal sealed class WriteAnswer(GainsightEmulatorOptions options, Envelope env
             json.WriteStartObject();
             json.WriteNumber("count", 0);
             json.WritePropertyName("errors");
-            WriteErrors(json, first.Fault == ValueFault.NoMatch && !options.NameUnmatchedKeys ? [] : failed);
+            WriteErrors(json, first.Fault == ValueFault.NoMatch && !options.NameUnmatchedKeys ? [] : failed, options.ListGoodRows ? sent : failed);
             json.WriteNull("records");
             json.WriteEndObject();
         });
@@ -55,7 +57,7 @@ internal sealed class WriteAnswer(GainsightEmulatorOptions options, Envelope env
 
     private static string Text(JsonElement value) => value.ValueKind == JsonValueKind.Undefined ? "null" : Json.Text(value) ?? value.GetRawText();
 
-    private void WriteErrors(Utf8JsonWriter json, IReadOnlyList<RowPlan> failed)
+    private void WriteErrors(Utf8JsonWriter json, IReadOnlyList<RowPlan> failed, IReadOnlyList<RowPlan> listed)
     {
         if (failed.Count == 0 || options.ErrorDetail == GainsightErrorDetail.None)
         {
@@ -64,14 +66,14 @@ internal sealed class WriteAnswer(GainsightEmulatorOptions options, Envelope env
         }
 
         json.WriteStartArray();
-        foreach (RowPlan row in failed)
+        foreach (RowPlan row in listed)
         {
             if (options.ErrorDetail == GainsightErrorDetail.Nested)
             {
                 json.WriteStartArray();
             }
 
-            foreach (RowProblem problem in row.Problems)
+            foreach (RowProblem problem in failed.Contains(row) ? row.Problems : [])
             {
                 WriteProblem(json, problem);
             }
