@@ -28,7 +28,7 @@ internal static class GainsightCommand
                 return null;
             },
         };
-        var write = new Option<bool>("--write") { Description = "Create some forty companies with names of their own, and remove them. Nothing can be found out without." };
+        var write = new Option<bool>("--write") { Description = "Create some twenty-five companies with names of their own, and remove them. Nothing can be found out without." };
         var perMinute = new Option<int>("--calls-per-minute") { Description = "The calls a minute that the tenant allows; half of them are used.", DefaultValueFactory = _ => 100 };
         var command = new Command(
             "gainsight",

@@ -57,12 +57,14 @@ public static class GainsightDoctor
         {
             findings.Add(("run", Finding.CouldNotTell("it was cancelled")));
         }
-        finally
+        catch (Exception error)
         {
-            using var limit = new CancellationTokenSource(cleanUpTime, time);
-            findings.Add(("clean-up", await new CleanUp(client, prefix).RunAsync(limit.Token)));
+            // Whatever it is, what was created must not be left behind. Its text could quote values.
+            findings.Add(("run", Finding.CouldNotTell($"it ended with {error.GetType().Name}")));
         }
 
+        using var limit = new CancellationTokenSource(cleanUpTime, time);
+        findings.Add(("clean-up", await new CleanUp(client, prefix).RunAsync(limit.Token)));
         return findings;
 
         async Task<bool> ConnectWithAsync(GainsightTokenRequest request)

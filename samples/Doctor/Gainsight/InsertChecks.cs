@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 
 namespace Doctor.Gainsight;
 
-// Each of these creates first what differs from the record in question in one thing only.
 public sealed class WrittenEcho : Check
 {
     public override string Title => "write.echo";
@@ -16,7 +15,7 @@ public sealed class WrittenEcho : Check
     }
 }
 
-/// <summary>Whether a company is taken that differs from an ordinary one.</summary>
+/// <summary>Whether a company is taken that differs from an ordinary one in a single thing; the ordinary one has to be taken first.</summary>
 public abstract class InsertCheck : Check
 {
     protected abstract string Taken { get; }

@@ -39,6 +39,9 @@ public sealed class UnmatchedKeys : Check
 
 public sealed class SeveralMatches : Check
 {
+    // Whoever lets Gainsight decide here expects all of them to be updated.
+    private const string Reject = "options.MultipleMatches = GainsightMultipleMatches.Reject;";
+
     public override string Title => "write.several-matches";
 
     public override async Task<Finding> FindAsync(Session session)
@@ -53,8 +56,8 @@ public sealed class SeveralMatches : Check
         var rows = await session.ReadAsync(["Employees"], new Condition("TickerSymbol", "EQ", shared));
         return rows.Length != 2 ? Finding.CouldNotTell("the records are not found") : rows.Count(row => (int?)row["Employees"] == 7) switch
         {
-            0 => new("refused"),
-            1 => new("one is updated"),
+            0 => new("refused", OptionLine: Reject),
+            1 => new("one is updated", OptionLine: Reject),
             _ => new("all are updated"),
         };
     }

@@ -121,6 +121,10 @@ public sealed class GainsightDoctorTests
         Assert.Equal(expected.Keys.Order(StringComparer.Ordinal), findings.Where(found => Unsafe(found.Key) is false).Select(found => found.Key).Order(StringComparer.Ordinal));
         Assert.Equal(Enumerable.Range(0, 50).Select(i => $"Theirs {i}"), emulator.Records("company").Select(company => (string)company["Name"]!));
         Assert.Equal(0, emulator.Count("relationship"));
+
+        // Three minutes at half of the usual quota, and some twenty-five companies.
+        Assert.InRange(emulator.Calls.Count, 1, 150);
+        Assert.InRange(emulator.Calls.Count(call => call.Method == "DELETE"), 1, 30);
     }
 
     private static bool Unsafe(string title) => GainsightDoctor.Checks.Any(check => check.Title == title && check is global::Doctor.Gainsight.Unsafe);
@@ -177,6 +181,26 @@ public sealed class GainsightDoctorTests
         Assert.Equal(("clean-up", false), (name, finding.IsKnown));
         Assert.StartsWith("left behind: doctor-test-001, ", finding.Value, StringComparison.Ordinal);
         Assert.EndsWith($" and {emulator.Count("company") - 10} more", finding.Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Removing_ends_after_a_time_and_what_is_left_is_named()
+    {
+        var time = new JumpingTimeProvider(s_attempt);
+        await using var emulator = await GainsightEmulator.StartAsync(new() { TimeProvider = time }, TestContext.Current.CancellationToken);
+        using var stop = new CancellationTokenSource();
+        emulator.OnBeforeAnswer = (_, _) =>
+        {
+            stop.Cancel();
+            return default;
+        };
+        emulator.Faults.Add(Fault.Hang(), method: "DELETE", count: null);
+
+        var run = RunAsync(emulator, time, stop.Token);
+        await emulator.Faults.WaitForHeldAsync(TestContext.Current.CancellationToken);
+        time.EndHeldWaits();
+
+        Assert.Equal("left behind: doctor-test-001", (await run)[^1].Finding.Value);
     }
 
     [Fact]
