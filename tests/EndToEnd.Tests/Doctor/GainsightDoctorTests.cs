@@ -10,6 +10,7 @@ namespace EndToEnd.Tests.Doctor;
 public sealed class GainsightDoctorTests
 {
     private static readonly TimeSpan s_attempt = TimeSpan.FromSeconds(35);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     public static TheoryData<int> Seeds { get; } = [.. Enumerable.Range(1, 24)];
 
@@ -197,10 +198,10 @@ public sealed class GainsightDoctorTests
         emulator.Faults.Add(Fault.Hang(), method: "DELETE", count: null);
 
         var run = RunAsync(emulator, time, stop.Token);
-        await emulator.Faults.WaitForHeldAsync(TestContext.Current.CancellationToken);
+        await emulator.Faults.WaitForHeldAsync(TestContext.Current.CancellationToken).WaitAsync(s_patience, TestContext.Current.CancellationToken);
         time.EndHeldWaits();
 
-        Assert.Equal("left behind: doctor-test-001", (await run)[^1].Finding.Value);
+        Assert.Equal("left behind: doctor-test-001", (await run.WaitAsync(s_patience, TestContext.Current.CancellationToken))[^1].Finding.Value);
     }
 
     [Fact]
@@ -254,7 +255,7 @@ public sealed class GainsightDoctorTests
             return default;
         };
         await using var program = Start(emulator, emulator.AccessKey, "--write");
-        await written.Task.WaitAsync(TimeSpan.FromMinutes(3), TestContext.Current.CancellationToken);
+        await written.Task.WaitAsync(s_patience, TestContext.Current.CancellationToken);
 
         program.Terminate();
         var (code, output) = await program.EndAsync();
