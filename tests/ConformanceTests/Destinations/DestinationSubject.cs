@@ -95,7 +95,7 @@ public abstract class DestinationSubject : IAsyncDisposable
     public virtual IEnumerable<JsonNode?> BodiesIn(JsonNode? rendered) => [rendered];
 
     /// <summary>Tells whether a body that was sent is one that was shown; what only the vendor knows is not shown.</summary>
-    public virtual bool IsShown(JsonNode? shown, JsonNode sent) => JsonNode.DeepEquals(shown, sent);
+    public virtual bool IsShown(JsonNode? shown, JsonNode? sent) => JsonNode.DeepEquals(shown, sent);
 
     /// <inheritdoc/>
     public abstract ValueTask DisposeAsync();

@@ -23,7 +23,7 @@ public abstract partial class SyncDestinationConformance<TSubject>
         var sent = Subject.Calls.Skip(before).Where(call => call.IsWrite).ToList();
         Assert.NotEmpty(sent);
         foreach (var call in sent.Where(call => call.Body.Length > 0))
-            Assert.Contains(shown, body => Subject.IsShown(body, JsonNode.Parse(call.Body)!));
+            Assert.Contains(shown, body => Subject.IsShown(body, JsonNode.Parse(call.Body)));
         Assert.All(shown, body => Assert.DoesNotContain(Value(2, 1), body?.ToJsonString() ?? "", StringComparison.Ordinal));
     }
 

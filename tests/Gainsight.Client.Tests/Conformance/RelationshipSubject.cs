@@ -40,7 +40,7 @@ public sealed class RelationshipSubject : GainsightSubject
     }
 
     // What is found by its key is updated by its ID.
-    public override bool IsShown(JsonNode? shown, JsonNode sent) => base.IsShown(Named(shown), Named(sent));
+    public override bool IsShown(JsonNode? shown, JsonNode? sent) => base.IsShown(Named(shown), Named(sent));
 
     private static JsonNode? Named(JsonNode? body)
     {
