@@ -102,7 +102,9 @@ public sealed class GainsightDestination : SyncDestination
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(forecast);
         var layout = await LayoutOfAsync(plan, cancellationToken).ConfigureAwait(false);
-        if (plan.Operation == SyncOperation.Delete)
+
+        // What is updated by its Gainsight ID has to be found all the same: to know that it is there saves nothing.
+        if (plan.Operation == SyncOperation.Delete || plan.Operation == SyncOperation.Update && layout.UpdatesByGsid)
             return;
         if (IsPeople(plan))
         {

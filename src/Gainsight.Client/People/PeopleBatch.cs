@@ -43,7 +43,8 @@ internal sealed class PeopleBatch(GainsightApi api, QuotaPriority priority, Refe
     /// <summary>Builds the persons of records without looking anything up: for a reference by name the name stands where its ID will.</summary>
     public static IEnumerable<PersonNode> Show(PeopleLayout layout, ObjectRows rows)
     {
-        foreach (var group in GroupsOf(layout, rows, Enumerable.Range(0, rows.Count)))
+        var sound = Enumerable.Range(0, rows.Count).Where(row => rows.FindProblem(row) is null && layout.FindMissing(rows.ValuesOf(row)) is null);
+        foreach (var group in GroupsOf(layout, rows, sound))
         {
             var person = new PersonNode();
             foreach (var row in group)

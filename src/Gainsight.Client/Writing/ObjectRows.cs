@@ -75,15 +75,15 @@ internal sealed class ObjectRows(ObjectLayout layout, RecordBatch records, Refus
     public void WriteRecord(Utf8JsonWriter json, int row, bool? isInsert)
     {
         var values = ValuesOf(row);
-        var byGsid = isInsert == false && layout.UpdatesByGsid;
+        var gsid = isInsert == false && layout.UpdatesByGsid ? GsidOf(row) : null;
         json.WriteStartObject();
-        if (byGsid && GsidOf(row) is { } gsid)
+        if (gsid is not null)
             json.WriteString("Gsid"u8, gsid);
         for (var i = 0; i < values.Length; i++)
         {
-            // The key of a record that is named by its ID is what it was found by: it says nothing new.
+            // The key of a record that is named by its ID is what it was found by: it says nothing new. Before it was found, it is what names the record.
             var column = layout.Columns[i];
-            if (byGsid && layout.IsKey(i))
+            if (gsid is not null && layout.IsKey(i))
                 continue;
             if (isInsert != false && column.Field.IsCreateable || isInsert != true && (column.Field.IsUpdateable || layout.IsKey(i)))
                 column.Write(json, values[i]);

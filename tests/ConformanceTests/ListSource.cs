@@ -1,9 +1,9 @@
 using System.Runtime.CompilerServices;
 
-namespace Census.Sync.Tests.Support;
+namespace Census.Sync.ConformanceTests;
 
 /// <summary>A source of rows that a test changes between runs.</summary>
-internal sealed class ListSource(params string[] columns) : SyncSource
+public sealed class ListSource(params string[] columns) : SyncSource
 {
     public string[] Columns { get; set; } = columns;
 
