@@ -48,23 +48,24 @@ public static class EnterpretDoctor
         new Hidden("time.erased", "the API cannot be read, so it shows in Enterpret only when something is gone; the vendor says within 24 hours"),
 
         new RequestsOfMinute(Inlet.Feedback, perMinute => $"options.Feedback.Limits = options.Feedback.Limits with {{ RequestsPerMinute = {perMinute} }};"),
-        new RequestsOfMinute(Inlet.Users, perMinute => $"options.EntityRequestsPerMinute = {perMinute};"),
+        .. s_entities.Select(inlet => new RequestsOfMinute(inlet, perMinute => $"options.EntityRequestsPerMinute = {perMinute};")),
     ];
 
     /// <summary>Says what a run will do, for people to read before it does.</summary>
     public static string Announce(EnterpretClientOptions options, string prefix, int requestsPerMinute, bool mayWrite) => mayWrite
         ? $"""
-           This run writes to {options.BaseAddress.Authority}, at most {requestsPerMinute} requests a minute with each key, for about 5 minutes:
+           This run writes to {options.BaseAddress.Authority}, at most {requestsPerMinute} requests a minute with each key, for a few minutes:
              - some ten users, some ten accounts and some fifteen feedback records, all with identifiers that begin with {prefix};
-             - some fifty requests with records that lack required fields, with identifiers that begin the same, which Enterpret does not keep;
+             - some forty requests with records that lack required fields, with identifiers that begin the same, which Enterpret does not keep;
              - with a key for privacy, some eight requests to erase identifiers that begin the same and are nobody's;
              - in the end {(options.PrivacyApiKey is null ? "nothing is erased, since there is no key for privacy" : "a request to erase these users and accounts, and with them the feedback that belongs to the user " + prefix + "user")}.
            Nothing else is read, changed or erased. Feedback has no other way to be removed than through its user.
 
            """
         : $"""
-           This run sends empty lists to {options.BaseAddress.Authority}, which store nothing, to see whether the keys work. With --write it would also
-           write some ten users, ten accounts and fifteen feedback records of its own, and find out more.
+           This run sends empty lists to {options.BaseAddress.Authority}, at most {requestsPerMinute} a minute with each key. They store nothing, and show
+           whether the keys work. With --write it would also write some ten users, ten accounts and fifteen feedback records of its own, and
+           find out more.
 
            """;
 

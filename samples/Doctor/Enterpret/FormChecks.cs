@@ -8,10 +8,7 @@ public sealed class Validation(Inlet inlet) : Check<Session>
 {
     public override string Title => $"{inlet.Name}.validation";
 
-    public override async Task<Finding> FindAsync(Session session) => new(await IsStrictAsync(session, inlet) ? "strict" : "lenient: bad records are answered with success");
-
-    public static async Task<bool> IsStrictAsync(Session session, Inlet inlet) =>
-        !(await session.SendAsync(inlet, Session.Bad(session.NewId()))).IsTakenOrElseRefused();
+    public override async Task<Finding> FindAsync(Session session) => new(await session.IsStrictAsync(inlet) ? "strict" : "lenient: bad records are answered with success");
 }
 
 /// <summary>A question that is answered by a form of a record being taken or refused.</summary>
@@ -27,7 +24,7 @@ public sealed class TakenForm(string title, Inlet inlet, Func<Session, JsonNode>
         await session.SendControlAsync(inlet);
         if (!(await session.SendAsync(inlet, create(session))).IsTakenOrElseRefused())
             return new("refused");
-        return await Validation.IsStrictAsync(session, inlet)
+        return await session.IsStrictAsync(inlet)
             ? new("taken")
             : Finding.CouldNotTell("this integration answers bad records with success too");
     }
@@ -40,7 +37,7 @@ public sealed class MetadataShape : Check<Session>
 
     public override async Task<Finding> FindAsync(Session session)
     {
-        if (!await Validation.IsStrictAsync(session, Inlet.Feedback))
+        if (!await session.IsStrictAsync(Inlet.Feedback))
             return Finding.CouldNotTell("this integration answers bad records with success too; paste what Feedback.Render returns into Enterpret's payload validator");
         var takesWrapped = await TakesAsync(session, EnterpretMetadataShape.Wrapped);
         var takesFlat = await TakesAsync(session, EnterpretMetadataShape.Flat);

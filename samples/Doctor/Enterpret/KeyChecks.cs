@@ -7,8 +7,8 @@ public sealed class KeyOrder : Check<Session>
 
     public override async Task<Finding> FindAsync(Session session)
     {
-        var inlet = session.Inlets[0];
-        var wrong = await session.SendNothingAsync(inlet, session.Key(inlet), otherKey: session.Prefix + "no-key");
+        using var key = session.CreateWrongKey();
+        var wrong = await session.SendNothingAsync(session.Inlets[0], key);
         return new(wrong.IsKeyRefused ? "looked at first" : wrong.IsRefused ? "looked at after the records" : "a wrong key is not refused");
     }
 }

@@ -76,23 +76,25 @@ public sealed class BytesOfRequest : Check<Session>
     private static string Code(int number) => number.ToString("N0", CultureInfo.InvariantCulture).Replace(',', '_');
 }
 
-/// <summary>How many requests a minute are taken, as far as that shows without using up the quota.</summary>
+/// <summary>Whether as many requests a minute are taken as the run may make. More are not tried, since that would stop others.</summary>
 /// <param name="inlet">The kind of key.</param>
 /// <param name="describe">The option that depends on it.</param>
 public sealed class RequestsOfMinute(Inlet inlet, Func<int, string> describe) : Check<Session>
 {
     public override string Title => $"limits.{inlet.Name}-requests";
 
-    public override Task<Finding> FindAsync(Session session)
+    public override async Task<Finding> FindAsync(Session session)
     {
+        // What the other checks did not use of the minute is made up with empty lists, which store nothing.
+        var key = session.Key(inlet);
         var asked = session.RequestsPerMinute;
-        var made = session.Key(inlet).Requests;
-        return Task.FromResult(
-            session.Recorder.Throttled > 0
-                ? new($"fewer than {asked} a minute are taken, or others use the keys: {session.Recorder.Throttled} requests were refused as too many")
-            : made < asked
-                ? Finding.CouldNotTell($"this run made only {made} requests with the key")
-            : new Finding($"{asked} a minute are taken; whether more are, it does not try", OptionLine: describe(asked)));
+        for (var i = 0; i < asked && key.MostInMinute < asked && key.Throttled == 0; i++)
+            await session.SendNothingAsync(inlet, key);
+        return key.Throttled > 0
+            ? new($"fewer than {asked} a minute are taken, or others use the key: {key.Throttled} requests were refused as too many")
+            : key.MostInMinute < asked
+                ? Finding.CouldNotTell($"answers came too slowly to make more than {key.MostInMinute} requests in a minute")
+            : new($"{asked} a minute are taken", OptionLine: describe(asked));
     }
 }
 

@@ -8,7 +8,9 @@ namespace Doctor.Enterpret;
 public sealed class Session : IDisposable
 {
     private readonly Dictionary<Inlet, PacedKey> _keys;
+    private readonly Func<string, PacedKey> _createKey;
     private readonly Dictionary<Inlet, Answer> _controls = [];
+    private readonly Dictionary<Inlet, bool> _strictness = [];
     private readonly HashSet<string> _entities = [];
     private readonly DateTimeOffset _createdAt;
     private int _count;
@@ -22,12 +24,11 @@ public sealed class Session : IDisposable
         MayWrite = mayWrite;
         Token = cancellationToken;
         _createdAt = time.GetUtcNow().AddDays(-1);
+        _createKey = key => new(key, options.BaseAddress, http, recorder, requestsPerMinute, options.AttemptTimeout, time);
         _keys = new (Inlet Inlet, string? Key)[]
         {
             (Inlet.Users, options.UsersApiKey), (Inlet.Accounts, options.AccountsApiKey), (Inlet.Feedback, options.Feedback.ApiKey), (Inlet.Privacy, options.PrivacyApiKey),
-        }.Where(pair => pair.Key is not null).ToDictionary(
-            pair => pair.Inlet,
-            pair => new PacedKey(pair.Key!, options.BaseAddress, http, requestsPerMinute, options.AttemptTimeout, time));
+        }.Where(pair => pair.Key is not null).ToDictionary(pair => pair.Inlet, pair => _createKey(pair.Key!));
     }
 
     public Recorder Recorder { get; }
@@ -68,8 +69,11 @@ public sealed class Session : IDisposable
     /// <exception cref="DoctorException">There is no such key.</exception>
     public PacedKey Key(Inlet inlet) => _keys.GetValueOrDefault(inlet) ?? throw new DoctorException($"there is no key for {inlet.Name}");
 
+    /// <summary>Makes a key that is none.</summary>
+    public PacedKey CreateWrongKey() => _createKey(Prefix + "no-key");
+
     /// <summary>Sends an empty list, which stores nothing.</summary>
-    public Task<Answer> SendNothingAsync(Inlet inlet, PacedKey key, string? otherKey = null) => key.PostAsync(inlet, $$"""{"{{inlet.Root}}":[]}""", Token, otherKey);
+    public Task<Answer> SendNothingAsync(Inlet inlet, PacedKey key) => key.PostAsync(inlet, $$"""{"{{inlet.Root}}":[]}""", Token);
 
     /// <summary>Sends items.</summary>
     /// <exception cref="DoctorException">There is no such key, no answer to learn from, or leave to write was not given.</exception>
@@ -98,6 +102,15 @@ public sealed class Session : IDisposable
             _controls[inlet] = answer = await SendAsync(inlet, inlet == Inlet.Feedback ? Review(NewId()) : Entity(inlet == Inlet.Users ? User : Account));
         if (!answer.IsTaken)
             throw new DoctorException($"a plain record of {inlet.Name} is not taken either: status {answer.Status}, {answer.Code ?? "no code"}");
+    }
+
+    /// <summary>Tells whether a bad record is refused; asked once a run.</summary>
+    /// <exception cref="DoctorException">It is neither taken nor refused.</exception>
+    public async Task<bool> IsStrictAsync(Inlet inlet)
+    {
+        if (!_strictness.TryGetValue(inlet, out var isStrict))
+            _strictness[inlet] = isStrict = !(await SendAsync(inlet, Bad(NewId()))).IsTakenOrElseRefused();
+        return isStrict;
     }
 
     public JsonObject Entity(string id, JsonObject? attributes = null) => new()
