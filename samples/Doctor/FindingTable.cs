@@ -8,7 +8,7 @@ internal static class FindingTable
         var width = findings.Max(found => found.Name.Length);
         foreach (var (name, finding) in findings)
             Console.WriteLine($"{name.PadRight(width)}  {finding.Value}");
-        if (findings.Select(found => found.Finding.OptionLine).OfType<string>().ToArray() is not { Length: > 0 } lines)
+        if (findings.Select(found => found.Finding.OptionLine).OfType<string>().Distinct().ToArray() is not { Length: > 0 } lines)
             return;
 
         Console.WriteLine();

@@ -7,11 +7,19 @@ namespace Doctor;
 /// <summary>Keeps the last answer as it came, below the client: the questions are about the very forms that the client hides.</summary>
 public sealed class Recorder(HttpMessageHandler inner) : DelegatingHandler(inner)
 {
+    private readonly SortedSet<string> _limitHeaders = new(StringComparer.OrdinalIgnoreCase);
+
     public HttpStatusCode Status { get; private set; }
 
     public JsonNode? Body { get; private set; }
 
     public bool HasRateLimitHeader { get; private set; }
+
+    /// <summary>Gets how many answers refused a call as too many.</summary>
+    public int Throttled { get; private set; }
+
+    /// <summary>Gets the names of headers that tell of limits.</summary>
+    public IReadOnlyCollection<string> LimitHeaders => _limitHeaders;
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -20,6 +28,9 @@ public sealed class Recorder(HttpMessageHandler inner) : DelegatingHandler(inner
         await response.Content.LoadIntoBufferAsync(cancellationToken);
         Status = response.StatusCode;
         HasRateLimitHeader |= response.Headers.NonValidated.Contains("x-ratelimit-limit");
+        Throttled += Status == HttpStatusCode.TooManyRequests ? 1 : 0;
+        _limitHeaders.UnionWith(response.Headers.NonValidated.Select(header => header.Key).Where(name =>
+            name.Equals("Retry-After", StringComparison.OrdinalIgnoreCase) || name.Replace("-", "", StringComparison.Ordinal).Contains("ratelimit", StringComparison.OrdinalIgnoreCase)));
         try
         {
             Body = JsonNode.Parse(await response.Content.ReadAsStringAsync(cancellationToken));
