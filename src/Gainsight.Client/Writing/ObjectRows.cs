@@ -94,17 +94,18 @@ internal sealed class ObjectRows(ObjectLayout layout, RecordBatch records, Refus
 
     private void WriteRecord(RecordWriter json, int row, bool isInsert)
     {
+        var values = ValuesOf(row);
         var isFirst = true;
         json.Raw("{"u8);
         if (!isInsert && layout.UpdatesByGsid)
-            WriteName(json, row, ref isFirst);
+            WriteName(json, row, values, ref isFirst);
         foreach (var (index, column) in isInsert ? layout.Inserted : layout.Updated)
-            Write(json, column, in ValuesOf(row)[index], ref isFirst);
+            Write(json, column, in values[index], ref isFirst);
         json.Raw("}"u8);
     }
 
     // What names a record that is updated by its Gainsight ID; before it was found, its key does.
-    private void WriteName(RecordWriter json, int row, ref bool isFirst)
+    private void WriteName(RecordWriter json, int row, ReadOnlySpan<FieldValue> values, ref bool isFirst)
     {
         if (GsidOf(row) is { } gsid)
         {
@@ -115,7 +116,7 @@ internal sealed class ObjectRows(ObjectLayout layout, RecordBatch records, Refus
         }
 
         foreach (var key in layout.KeyIndexes)
-            Write(json, layout.Columns[key], in ValuesOf(row)[key], ref isFirst);
+            Write(json, layout.Columns[key], in values[key], ref isFirst);
     }
 
     private static void Write(RecordWriter json, ObjectColumn column, in FieldValue value, ref bool isFirst)
