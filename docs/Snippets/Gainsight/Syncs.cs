@@ -19,7 +19,7 @@ public static class Syncs
         #region relationship-sync
         sync.AddSync("relationships", s => s.From("warehouse", Model.Table("regions"))
             .To(GainsightObjects.Relationship, SyncBehavior.UpdateOrCreate).Key("company", "CompanyId", by: "Name").Key("region", "Name")
-            .MapLookup("kind", "TypeId", by: "Name").Map("arr", "Arr"));
+            .MapLookup("kind", "TypeId", by: "Name").Map("arr", "Arr").After("companies"));
         #endregion
 
         #region people-syncs
@@ -30,12 +30,12 @@ public static class Syncs
         sync.AddSync("company-people", s => s.From("warehouse", Model.Table("contacts"))
             .To(GainsightObjects.CompanyPerson, SyncBehavior.UpdateOrCreate).Key("contact_id", GainsightObjects.SourceIdField)
             .Map("email", "Email").MapLookup("company", "Company_ID", by: "Name").Map("title", "Title")
-            .Map("first_name", "Person_ID__gr.FirstName"));
+            .Map("first_name", "Person_ID__gr.FirstName").After("companies"));
 
         sync.AddSync("relationship-people", s => s.From("warehouse", Model.Sql("select * from contacts where region is not null"))
             .To(GainsightObjects.RelationshipPerson, SyncBehavior.UpdateOrCreate).Key("contact_id", GainsightObjects.SourceIdField)
             .Map("email", "Email").MapLookup("company", "Company_ID", by: "Name").MapLookup("region", "Relationship_ID", by: "Name")
-            .Map("role", "Role"));
+            .Map("role", "Role").After("relationships"));
         #endregion
 
         #region custom-sync
