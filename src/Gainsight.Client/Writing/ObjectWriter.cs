@@ -32,7 +32,8 @@ internal sealed class ObjectWriter(GainsightApi api, QuotaPriority priority, Sea
             if (batch.IsOver)
                 break;
             var call = new WriteCall(api, priority, batch, chunk, isInsert, references);
-            var (split, nearlyAllRejected) = await turns.RunAsync(chunk.Length, call.SendAsync, cancellationToken).ConfigureAwait(false);
+            var (split, nearlyAllRejected) = await turns.RunAsync(
+                chunk.Length, () => chunk.Select(batch.Rows.KeyOf), call.SendAsync, cancellationToken).ConfigureAwait(false);
             batch.NearlyAllRejected |= nearlyAllRejected;
             Take(batch, chunk, split, missing);
         }

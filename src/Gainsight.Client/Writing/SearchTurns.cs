@@ -9,20 +9,28 @@ namespace Gainsight.Client;
 /// </summary>
 internal sealed class SearchTurns
 {
+    private readonly HashSet<string> _putOff = new(StringComparer.Ordinal);
     private Task _lastTurn = Task.CompletedTask;
     private volatile bool _isAnyTaken;
     private volatile RecordProblem? _givenUpFor;
 
     /// <summary>Sends a batch, in parts if needed.</summary>
     /// <param name="count">The number of records.</param>
+    /// <param name="keysOf">Tells the keys of the records, should they be needed.</param>
     /// <param name="send">Sends the records at the given positions.</param>
     /// <param name="cancellationToken">Ends the calls.</param>
-    /// <returns>What became of each record, and whether it was given up because record after record was refused alike, here or in the batch before.</returns>
+    /// <returns>
+    /// What became of each record, and whether the batch was given up because record after record was refused alike, here or in a batch before. For the
+    /// latter, no record is put off twice: those before may have been refused every night, and tell nothing of this one.
+    /// </returns>
     public async ValueTask<(BatchSplit Split, bool NearlyAllRejected)> RunAsync(
-        int count, Func<ReadOnlyMemory<int>, CancellationToken, ValueTask<BatchAnswer>> send, CancellationToken cancellationToken)
+        int count,
+        Func<IEnumerable<string>> keysOf,
+        Func<ReadOnlyMemory<int>, CancellationToken, ValueTask<BatchAnswer>> send,
+        CancellationToken cancellationToken)
     {
         var turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var (hasTurn, isGivenUp) = (false, false);
+        var (hasTurn, isPutOff) = (false, false);
         RecordProblem? unnamed = null;
         try
         {
@@ -34,9 +42,12 @@ internal sealed class SearchTurns
                     {
                         hasTurn = true;
                         await Interlocked.Exchange(ref _lastTurn, turn.Task).WaitAsync(cancel).ConfigureAwait(false);
-                        isGivenUp = !_isAnyTaken && _givenUpFor == unnamed;
-                        if (isGivenUp)
+                        isPutOff = !_isAnyTaken && _givenUpFor == unnamed && !keysOf().Any(_putOff.Contains);
+                        if (isPutOff)
+                        {
+                            _putOff.UnionWith(keysOf());
                             return BatchAnswer.Halted;
+                        }
                     }
 
                     var answer = await send(positions, cancel).ConfigureAwait(false);
@@ -49,7 +60,7 @@ internal sealed class SearchTurns
                 cancellationToken: cancellationToken).ConfigureAwait(false);
             if (split.NearlyAllRejected && unnamed is not null)
                 _givenUpFor = unnamed;
-            return (split, split.NearlyAllRejected || isGivenUp);
+            return (split, split.NearlyAllRejected || isPutOff);
         }
         finally
         {

@@ -39,6 +39,23 @@ public sealed class SearchTests
         Assert.Equal(Enumerable.Range(0, 50).Select(i => i == 49 ? RecordOutcome.Rejected : RecordOutcome.Succeeded), results[2].Outcomes());
     }
 
+    [Fact]
+    public async Task A_batch_is_put_off_once_for_another_that_was_given_up_and_then_searched()
+    {
+        await using var tenant = await Tenant.StartAsync(options => options.ErrorDetail = GainsightErrorDetail.None);
+        var destination = tenant.CreateDestination();
+        var plan = await destination.CompanyPlanAsync("Name", "Stage");
+        await destination.SyncAsync(plan, plan.Batch(Companies(0, bad: _ => true)));
+        var before = tenant.Emulator.WriteCalls;
+
+        var first = await destination.SyncAsync(plan, plan.Batch(Companies(1, bad: i => i == 20)));
+        Assert.All(first, result => Assert.Equal((RecordOutcome.Retryable, SyncErrorCodes.NearlyAllRejected), (result.Outcome, result.Problem!.Code)));
+        Assert.Equal(before + 1, tenant.Emulator.WriteCalls);
+
+        var second = await destination.SyncAsync(plan, plan.Batch(Companies(1, bad: i => i == 20)));
+        Assert.Equal(Enumerable.Range(0, 50).Select(i => i == 20 ? RecordOutcome.Rejected : RecordOutcome.Succeeded), second.Outcomes());
+    }
+
     [Theory, InlineData(true, 2), InlineData(false, 5)]
     public async Task An_error_that_several_values_fit_is_told_by_its_place_if_the_list_has_one_for_each_record(bool hasPlaces, int calls)
     {
