@@ -23,7 +23,7 @@ public sealed class ModelSubject : DestinationSubject
 
     public override IReadOnlyList<VendorCall> Calls => _vendor.Calls;
 
-    public override IReadOnlyList<HeldRecord> Held => _vendor.Held;
+    public override IReadOnlyList<VendorRecord> Held => _vendor.Held;
 
     public override IEnumerable<string> Logged => [];
 
