@@ -37,7 +37,7 @@ public abstract class DestinationSubject : IAsyncDisposable
     public abstract IReadOnlyList<VendorCall> Calls { get; }
 
     /// <summary>Gets what the vendor holds, in the order of creation.</summary>
-    public abstract IReadOnlyList<HeldRecord> Held { get; }
+    public abstract IReadOnlyList<VendorRecord> Held { get; }
 
     /// <summary>Gets what the destination logged.</summary>
     public abstract IEnumerable<string> Logged { get; }

@@ -2,7 +2,7 @@ namespace Census.Sync.ConformanceTests;
 
 public abstract partial class SyncDestinationConformance<TSubject>
 {
-    private static readonly VendorFault[] Lost =
+    private static VendorFault[] Lost =>
     [
         VendorFault.CutBeforeStore, VendorFault.CutAfterStore, VendorFault.StoreAfterCut, VendorFault.CutInAnswer,
         VendorFault.GatewayPage, VendorFault.ServerError, VendorFault.UnreadableSuccess, VendorFault.NoAcknowledgement,

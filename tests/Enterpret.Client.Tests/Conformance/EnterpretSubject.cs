@@ -18,7 +18,7 @@ public abstract class EnterpretSubject : EmulatedSubject
 
     public override TimeProvider Time => Workspace.Time;
 
-    public override IReadOnlyList<HeldRecord> Held => [.. Items.Select(item => new HeldRecord((string)item["id"]!, ValueIn(item)))];
+    public override IReadOnlyList<VendorRecord> Held => [.. Items.Select(item => new VendorRecord((string)item["id"]!, ValueIn(item)))];
 
     public override IEnumerable<string> Logged => Workspace.Log.Entries.Select(entry => entry.Text);
 

@@ -17,17 +17,3 @@ public abstract class EntitySubject : EnterpretSubject
 
     protected override string? ValueIn(JsonObject item) => (string?)item["attributes"]?["Plan"]?["s"]?[0];
 }
-
-public sealed class UserSubject : EntitySubject
-{
-    public override DestinationObjectReference Target => EnterpretObjects.User;
-
-    protected override IReadOnlyList<JsonObject> Items => Workspace.Emulator.Users;
-}
-
-public sealed class AccountSubject : EntitySubject
-{
-    public override DestinationObjectReference Target => EnterpretObjects.Account;
-
-    protected override IReadOnlyList<JsonObject> Items => Workspace.Emulator.Accounts;
-}

@@ -24,35 +24,3 @@ public abstract class FeedbackSubject : EnterpretSubject
 
     protected virtual FieldValue Say(string text) => text;
 }
-
-public sealed class ReviewSubject : FeedbackSubject
-{
-    public override DestinationObjectReference Target => EnterpretObjects.Reviews;
-
-    protected override SampleField Content => new("Text");
-}
-
-public sealed class SurveyResponseSubject : FeedbackSubject
-{
-    public override DestinationObjectReference Target => EnterpretObjects.SurveyResponses;
-
-    protected override SampleField Content => new(EnterpretFields.Question("What is missing?"), FieldType.String);
-}
-
-public sealed class ConversationSubject : FeedbackSubject
-{
-    public override DestinationObjectReference Target => EnterpretObjects.Conversations;
-
-    protected override SampleField Content => new("Messages");
-
-    protected override FieldValue Say(string text) => FieldValue.FromJson($$"""[{"actor":"user","text":"{{text}}"}]""");
-}
-
-public sealed class ForumThreadSubject : FeedbackSubject
-{
-    public override DestinationObjectReference Target => EnterpretObjects.ForumThreads;
-
-    protected override SampleField Content => new("Messages");
-
-    protected override FieldValue Say(string text) => FieldValue.FromJson($$"""[{"actor":"user","text":"{{text}}"}]""");
-}

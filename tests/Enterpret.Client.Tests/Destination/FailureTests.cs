@@ -96,19 +96,6 @@ public class FailureTests
         Assert.IsType<TimeoutException>(error.InnerException);
     }
 
-    public static TheoryData<Fault> LostAnswers() => [Fault.CutBeforeCommit(), Fault.CutAfterCommit(), Fault.Html(502), Fault.ServerError(), Fault.Html(200)];
-
-    [Theory, MemberData(nameof(LostAnswers), DisableDiscoveryEnumeration = true)]
-    public async Task Records_without_an_answer_are_unknown(Fault fault)
-    {
-        await using var workspace = await Workspace.StartAsync();
-        workspace.Emulator.Faults.Add(fault, count: null);
-
-        var results = await SyncAsync(workspace.CreateDestination(), 3);
-
-        Assert.All(results, result => Assert.Equal(RecordResult.Unknown, result));
-    }
-
     [Fact]
     public async Task A_batch_that_is_stopped_while_it_is_split_defers_what_was_not_sent()
     {
@@ -122,22 +109,12 @@ public class FailureTests
         Assert.Equal(7, results.Count(result => result.Outcome == RecordOutcome.Deferred));
     }
 
-    [Fact]
-    public async Task Cancelling_is_cancelling()
-    {
-        await using var workspace = await Workspace.StartAsync();
-        using var source = new CancellationTokenSource();
-        workspace.Emulator.OnBeforeCommit = async (_, _) => await source.CancelAsync();
-
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => SyncAsync(workspace.CreateDestination(), 3, source.Token));
-    }
-
-    private static async Task<IReadOnlyList<RecordResult>> SyncAsync(EnterpretDestination destination, int count, CancellationToken? token = null)
+    private static async Task<IReadOnlyList<RecordResult>> SyncAsync(EnterpretDestination destination, int count)
     {
         var plan = await PlanAsync(destination, EnterpretObjects.User, SyncOperation.Upsert);
         using var batch = new RecordBatch(plan.Schema);
         for (var i = 0; i < count; i++)
             batch.Add($"u{i}");
-        return await destination.SyncBatchAsync(plan, batch, token ?? Workspace.Token);
+        return await destination.SyncBatchAsync(plan, batch, Workspace.Token);
     }
 }

@@ -17,7 +17,7 @@ public sealed class CompanyPersonSubject : PeopleSubject
 
     public override FieldValue WrongType => $"{Canary} maybe";
 
-    public override IReadOnlyList<HeldRecord> Held => HeldByPerson("Title");
+    public override IReadOnlyList<VendorRecord> Held => HeldByPerson("Title");
 
     public override async ValueTask StartAsync()
     {

@@ -13,8 +13,8 @@ public abstract class GainsightSubject : EmulatedSubject
 
     public override TimeProvider Time => Tenant.Time;
 
-    public override IReadOnlyList<HeldRecord> Held =>
-        [.. Tenant.Emulator.Records(ObjectName).Select(record => new HeldRecord(record.Text(KeyField), (string?)record[Fields[^1].Name]))];
+    public override IReadOnlyList<VendorRecord> Held =>
+        [.. Tenant.Emulator.Records(ObjectName).Select(record => new VendorRecord(record.Text(KeyField), (string?)record[Fields[^1].Name]))];
 
     public override IEnumerable<string> Logged => Tenant.Recorded.Entries.Select(entry => entry.Text);
 

@@ -13,9 +13,9 @@ public abstract class PeopleSubject : GainsightSubject
     public override string KeyOf(int number) => $"{Canary}.{number:000}@example.com";
 
     /// <summary>Lists the records of persons at companies or on relationships.</summary>
-    protected IReadOnlyList<HeldRecord> HeldByPerson(string valueField) =>
+    protected IReadOnlyList<VendorRecord> HeldByPerson(string valueField) =>
     [
-        .. Tenant.Emulator.Records(ObjectName).Select(record => new HeldRecord(
+        .. Tenant.Emulator.Records(ObjectName).Select(record => new VendorRecord(
             Tenant.Emulator.Find("person", "Gsid", record.Text("Person_ID"))!.Text("Email"), (string?)record[valueField])),
     ];
 }

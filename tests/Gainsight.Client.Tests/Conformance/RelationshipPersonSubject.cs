@@ -19,7 +19,7 @@ public sealed class RelationshipPersonSubject : PeopleSubject
 
     public override FieldValue WrongType => $"{Canary} maybe";
 
-    public override IReadOnlyList<HeldRecord> Held => HeldByPerson("Role");
+    public override IReadOnlyList<VendorRecord> Held => HeldByPerson("Role");
 
     public override async ValueTask StartAsync()
     {

@@ -77,16 +77,6 @@ public sealed class DescriptionTests
     }
 
     [Fact]
-    public async Task An_object_that_is_not_there_is_a_mistake_of_the_configuration()
-    {
-        await using var tenant = await Tenant.StartAsync();
-
-        var error = await Assert.ThrowsAsync<SyncDestinationException>(async () => await tenant.CreateDestination().ListFieldsAsync("Deal", Tenant.Token));
-
-        Assert.Equal(SyncErrorCodes.InvalidConfiguration, error.Code);
-    }
-
-    [Fact]
     public async Task Objects_tell_how_their_operations_may_be_repeated()
     {
         await using var tenant = await Tenant.StartAsync();

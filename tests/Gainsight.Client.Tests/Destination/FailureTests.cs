@@ -275,23 +275,6 @@ public sealed class FailureTests
         Assert.Equal(0, tenant.Emulator.WriteCalls);
     }
 
-    [Fact]
-    public async Task Cancelling_is_an_OperationCanceledException()
-    {
-        await using var tenant = await Tenant.StartAsync();
-        var destination = tenant.CreateDestination();
-        var plan = await destination.CompanyPlanAsync("Name");
-        tenant.Emulator.Faults.Add(Fault.Hang(), when: call => call.IsWrite);
-        using var cancellation = new CancellationTokenSource();
-        using var batch = plan.Numbered(0, 1);
-
-        var sync = destination.SyncBatchAsync(plan, batch, cancellation.Token).AsTask();
-        await tenant.Emulator.Faults.WaitForHeldAsync(Tenant.Token);
-        await cancellation.CancelAsync();
-
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sync);
-    }
-
     private static Fault FaultOf(string name) => name switch
     {
         "cut before" => Fault.CutBeforeCommit(),

@@ -75,21 +75,6 @@ public sealed class SyncCompanyTests
         Assert.Equal(2, tenant.Emulator.Count("company"));
     }
 
-    [Fact]
-    public async Task An_insert_skips_companies_that_are_present()
-    {
-        await using var tenant = await Tenant.StartAsync();
-        tenant.SeedCompanies("Company 1");
-        var destination = tenant.CreateDestination();
-        var plan = await destination.PlanAsync(GainsightObjects.Company, SyncOperation.Insert, "Name");
-
-        var results = await destination.SyncAsync(plan, plan.Numbered(0, 3));
-
-        Assert.Equal([RecordOutcome.Succeeded, RecordOutcome.Skipped, RecordOutcome.Succeeded], results.Outcomes());
-        Assert.Equal(SyncErrorCodes.AlreadyExists, results[1].Problem!.Code);
-        Assert.Equal(3, tenant.Emulator.Count("company"));
-    }
-
     [Theory, InlineData(GainsightMultipleMatches.Reject), InlineData(GainsightMultipleMatches.UpdateAll)]
     public async Task A_key_that_several_companies_have_is_rejected_or_updates_all(GainsightMultipleMatches choice)
     {

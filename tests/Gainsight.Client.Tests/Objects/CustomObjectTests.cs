@@ -73,32 +73,6 @@ public sealed class CustomObjectTests
         Assert.Equal(["Gsid", "Mail__gc", "Number__gc", "Serial__gc"], fields.Values.Where(field => field.IsIdentifier).Select(field => field.Name).Order(StringComparer.Ordinal));
     }
 
-    [Theory]
-    [InlineData(SyncOperation.Upsert)]
-    [InlineData(SyncOperation.Update)]
-    [InlineData(SyncOperation.Insert)]
-    public async Task A_sync_writes_as_its_behaviour_says(SyncOperation operation)
-    {
-        await using var tenant = await Tenant.StartAsync();
-        tenant.DeclareAssets();
-        tenant.Emulator.Seed(Samples.Asset, new JsonObject { ["Serial__gc"] = "S1", ["Price__gc"] = 1 });
-        var destination = tenant.CreateDestination();
-        var plan = await destination.PlanAsync(GainsightObjects.Custom(Samples.Asset), operation, "Serial__gc", "Price__gc");
-
-        var results = await destination.SyncAsync(plan, plan.Batch(["S0", 10.5m], ["S1", 11.5m]));
-
-        var (absent, present) = operation switch
-        {
-            SyncOperation.Upsert => (RecordOutcome.Succeeded, RecordOutcome.Succeeded),
-            SyncOperation.Update => (RecordOutcome.Skipped, RecordOutcome.Succeeded),
-            _ => (RecordOutcome.Succeeded, RecordOutcome.Skipped),
-        };
-        Assert.Equal([absent, present], results.Outcomes());
-        Assert.All(results.Where(result => result.Outcome == RecordOutcome.Succeeded), result => Assert.Equal(36, result.DestinationId!.Length));
-        Assert.Equal(absent == RecordOutcome.Succeeded, tenant.Emulator.Find(Samples.Asset, "Serial__gc", "S0") is not null);
-        Assert.Equal(present == RecordOutcome.Succeeded ? "11.5" : "1", tenant.Emulator.Find(Samples.Asset, "Serial__gc", "S1")!.Text("Price__gc"));
-    }
-
     [Fact]
     public async Task A_key_may_be_a_number_and_three_fields_together()
     {

@@ -7,7 +7,7 @@ public sealed class ModelSubject : DestinationSubject
 {
     private readonly ModelVendor _vendor = new();
 
-    /// <summary>Gets or sets what the destination does wrong, once the vendor is started.</summary>
+    /// <summary>Gets or sets what the destinations do wrong that are made from now on.</summary>
     public ModelDefect Defect { get; set; }
 
     public override string ObjectName => "Thing";
@@ -23,7 +23,7 @@ public sealed class ModelSubject : DestinationSubject
 
     public override IReadOnlyList<VendorCall> Calls => _vendor.Calls;
 
-    public override IReadOnlyList<HeldRecord> Held => _vendor.Held;
+    public override IReadOnlyList<VendorRecord> Held => _vendor.Held;
 
     public override IEnumerable<string> Logged => [];
 
@@ -47,10 +47,7 @@ public sealed class ModelSubject : DestinationSubject
     public override async ValueTask<bool> SeedAsync(IReadOnlyList<int> numbers)
     {
         // Seeds are nobody's doing, least of all that of a defect.
-        var defect = Defect;
-        Defect = ModelDefect.None;
-        var destination = Connect();
-        Defect = defect;
+        var destination = new ModelDestination(_vendor, Time, ModelDefect.None, ModelVendor.Key);
         var fields = await destination.ListFieldsAsync(ObjectName);
         var plan = new SyncPlan((await destination.ListObjectsAsync())[0], SyncOperation.Upsert, [.. fields.Select(field => new PlanField(field))], 0);
         using var batch = new RecordBatch(plan.Schema);

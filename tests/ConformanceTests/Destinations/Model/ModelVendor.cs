@@ -26,12 +26,12 @@ internal sealed class ModelVendor
         }
     }
 
-    public IReadOnlyList<HeldRecord> Held
+    public IReadOnlyList<VendorRecord> Held
     {
         get
         {
             lock (_lock)
-                return [.. _things.Select(thing => new HeldRecord(thing.Key, thing.Value))];
+                return [.. _things.Select(thing => new VendorRecord(thing.Key, thing.Value))];
         }
     }
 
