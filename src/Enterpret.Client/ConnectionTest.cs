@@ -42,6 +42,11 @@ internal static class ConnectionTest
             // A key provider that gives no usable key; the message does not show it.
             return (true, e.Message);
         }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // Its message is not known, and could show something.
+            return (true, $"The key provider failed with {e.GetType().Name}.");
+        }
 
         if (answer.Verdict == BatchVerdict.Accepted)
             return (false, "Enterpret accepted a request without records, so the key works.");

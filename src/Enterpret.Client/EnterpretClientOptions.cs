@@ -62,6 +62,14 @@ public sealed class EnterpretClientOptions
     /// </remarks>
     public TimeSpan CoalescingTime { get; set; } = TimeSpan.FromMilliseconds(5);
 
+    /// <summary>Gets or sets the number of requests of one list, or of one sync, that may be under way at once.</summary>
+    /// <value>
+    /// The default is null: one for every 50 requests a minute that the key allows, at least 1 and at most 16. So the limit is reached as long as answers take about a second, at
+    /// 2,000 requests a minute half a second. Otherwise at least 1.
+    /// </value>
+    /// <remarks>Records of one identifier are never under way twice. Enterpret documents no limit of this kind.</remarks>
+    public int? MaximumParallelRequests { get; set; }
+
     /// <summary>Gets or sets the part of each limit that this client may use, when a key is shared with other tools.</summary>
     /// <value>The default is 1. Above 0 and at most 1.</value>
     public double QuotaShare { get; set; } = 1;
