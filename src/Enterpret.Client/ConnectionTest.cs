@@ -58,6 +58,6 @@ internal static class ConnectionTest
 
         return (true, stop?.Code == SyncErrorCodes.Unauthorized
             ? "Enterpret refuses the key. Use the key of an integration of this kind: users, accounts and feedback each have their own."
-            : error!.Message);
+            : error!.Message[(endpoint.Root.Length + ": ".Length)..]);
     }
 }

@@ -6,6 +6,10 @@ namespace Enterpret.Client;
 /// <remarks>
 /// Enterpret has one API key per integration, and an integration is for users, for accounts or for one source of feedback. At least one of the keys is needed;
 /// the operations of the others then throw. See https://helpcenter.enterpret.com/en/articles/12131693-webhook-integration.
+/// <para>
+/// What a key provider throws when the first key is asked for reaches the caller as it is, and so does an <see cref="InvalidOperationException"/> for a key that no header can carry.
+/// When a refused key cannot be replaced because the provider fails, the refusal is what the caller is told.
+/// </para>
 /// </remarks>
 public sealed class EnterpretClientOptions
 {

@@ -15,7 +15,8 @@ internal static class ConversationJson
         var isFirst = true;
         for (var i = 0; i < messages.Count; i++)
         {
-            var message = messages[i];
+            if (messages[i] is not { } message)
+                return RecordFault.Required($"{field}[{i}]", field);
             if (string.IsNullOrWhiteSpace(message.Text))
                 continue;
             if (!isFirst)
