@@ -274,7 +274,7 @@ public sealed class GainsightDoctorTests
     [InlineData("no network", 1, "No connection to 127.0.0.1")]
     [InlineData("bad domain", 2, "must not begin with http://")]
     [InlineData("no domain", 2, "the domain of the tenant is required")]
-    [InlineData("bad address", 1, "this is not an address")]
+    [InlineData("bad address", 2, "this is not an address")]
     public async Task The_program_says_what_is_wrong(string what, int code, string message)
     {
         await using var emulator = await StartOnPortAsync(new() { RefuseCallerAddress = what == "blocked" });
