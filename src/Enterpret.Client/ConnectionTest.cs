@@ -42,6 +42,11 @@ internal static class ConnectionTest
             // A key provider that gives no usable key; the message does not show it.
             return (true, e.Message);
         }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // Its message is not known, and could show something.
+            return (true, $"The key provider failed with {e.GetType().Name}.");
+        }
 
         if (answer.Verdict == BatchVerdict.Accepted)
             return (false, "Enterpret accepted a request without records, so the key works.");
@@ -53,6 +58,6 @@ internal static class ConnectionTest
 
         return (true, stop?.Code == SyncErrorCodes.Unauthorized
             ? "Enterpret refuses the key. Use the key of an integration of this kind: users, accounts and feedback each have their own."
-            : error!.Message);
+            : error!.Message[(endpoint.Root.Length + ": ".Length)..]);
     }
 }

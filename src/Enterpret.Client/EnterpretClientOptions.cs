@@ -6,6 +6,10 @@ namespace Enterpret.Client;
 /// <remarks>
 /// Enterpret has one API key per integration, and an integration is for users, for accounts or for one source of feedback. At least one of the keys is needed;
 /// the operations of the others then throw. See https://helpcenter.enterpret.com/en/articles/12131693-webhook-integration.
+/// <para>
+/// What a key provider throws when the first key is asked for reaches the caller as it is, and so does an <see cref="InvalidOperationException"/> for a key that no header can carry.
+/// When a refused key cannot be replaced because the provider fails, the refusal is what the caller is told.
+/// </para>
 /// </remarks>
 public sealed class EnterpretClientOptions
 {
@@ -61,6 +65,14 @@ public sealed class EnterpretClientOptions
     /// Requests are scarce, and a request of 15 users costs as much as one of a single user. Each caller still has its own outcome.
     /// </remarks>
     public TimeSpan CoalescingTime { get; set; } = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>Gets or sets the number of requests of one list, or of one sync, that may be under way at once.</summary>
+    /// <value>
+    /// The default is null: one for every 50 requests a minute that the key allows, at least 1 and at most 16. So the limit is reached as long as answers take about a second, at
+    /// 2,000 requests a minute half a second. Otherwise at least 1.
+    /// </value>
+    /// <remarks>Records of one identifier are never under way twice. Enterpret documents no limit of this kind.</remarks>
+    public int? MaximumParallelRequests { get; set; }
 
     /// <summary>Gets or sets the part of each limit that this client may use, when a key is shared with other tools.</summary>
     /// <value>The default is 1. Above 0 and at most 1.</value>

@@ -37,6 +37,7 @@ internal sealed class EnterpretClientOptionsValidator(string? name = null, strin
         AtLeast(errors, nameof(options.PrivacyRequestsPerMinute), options.PrivacyRequestsPerMinute, 1);
         if (options.CoalescingTime < TimeSpan.Zero || options.CoalescingTime > TimeSpan.FromSeconds(10))
             errors.Add($"{nameof(options.CoalescingTime)}: {options.CoalescingTime} is not between zero and 10 seconds.");
+        AtLeast(errors, nameof(options.MaximumParallelRequests), options.MaximumParallelRequests ?? 1, 1);
         AtLeast(errors, nameof(options.MaximumAttempts), options.MaximumAttempts, 1);
         if (!(options.QuotaShare > 0 && options.QuotaShare <= 1))
             errors.Add($"{nameof(options.QuotaShare)}: {options.QuotaShare} is not above 0 and at most 1.");

@@ -31,6 +31,9 @@ public static class EnterpretFields
     internal const string QuestionPrefix = "Question: ";
     internal const string ChoicePrefix = "Choice: ";
 
+    internal static bool IsQuestion(string field) =>
+        field.StartsWith(QuestionPrefix, StringComparison.Ordinal) || field.StartsWith(ChoicePrefix, StringComparison.Ordinal);
+
     /// <summary>Returns the field for the answers to a question of a survey; several if the value is a list.</summary>
     /// <param name="question">The question, as it is sent.</param>
     public static string Question(string question)

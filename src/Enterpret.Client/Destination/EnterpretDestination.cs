@@ -73,30 +73,15 @@ public sealed class EnterpretDestination : SyncDestination
     public override ValueTask<IReadOnlyList<string>> ListWarningsAsync(SyncPlan plan, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        if (ModelOf(plan.Object.Name).Kind != ObjectKind.Entity)
-            return new([]);
-        var warnings = new List<string>();
-        if (plan.Operation == SyncOperation.Insert)
-        {
-            warnings.Add(
-                "Enterpret creates or updates, and cannot be asked what it has: a record that came there by another way than this state knows of is overwritten, not left alone.");
-        }
-
-        if (plan.Operation != SyncOperation.Delete && plan.Fields.Count > plan.KeyIndexes.Count)
-        {
-            warnings.Add(
-                "Whether Enterpret keeps an attribute that a record no longer has is not documented. A null is left out of the record: it clears the attribute only if Enterpret "
-                + "replaces all of them.");
-        }
-
-        return new(warnings);
+        return new(PlanWarnings.Of(ModelOf(plan.Object.Name), plan));
     }
 
     /// <inheritdoc/>
     public override ValueTask<SyncSpeed> GetSyncSpeedAsync(SyncPlan plan, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        return new(new SyncSpeed(ModelOf(plan.Object.Name).Endpoint.MaximumRecords));
+        var endpoint = ModelOf(plan.Object.Name).Endpoint;
+        return new(new SyncSpeed(endpoint.MaximumRecords, endpoint.ParallelRequests));
     }
 
     /// <inheritdoc/>
@@ -233,12 +218,15 @@ public sealed class EnterpretDestination : SyncDestination
         return outcome.Status switch
         {
             EnterpretOutcomeStatus.Delivered => RecordResult.Succeeded(),
-            EnterpretOutcomeStatus.Rejected => RecordResult.Rejected(outcome.Problem!),
+            EnterpretOutcomeStatus.Rejected => RecordResult.Rejected(WithReference(outcome.Problem!, outcome.ReferenceId)),
             EnterpretOutcomeStatus.NotSent when report.Stop is null => RecordResult.Retryable(outcome.Problem!),
             EnterpretOutcomeStatus.NotSent => RecordResult.Deferred,
             _ => RecordResult.Unknown,
         };
     }
+
+    private static RecordProblem WithReference(RecordProblem problem, string? reference) =>
+        reference is null ? problem : problem with { Message = $"{problem.Message} Enterpret's support asks for the reference {reference}." };
 
     private ObjectModel ModelOf(SyncPlan plan)
     {

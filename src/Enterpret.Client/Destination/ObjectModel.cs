@@ -41,7 +41,7 @@ internal sealed class ObjectModel
                 : IsFeedback ? [new(SyncOperation.Insert)]
                 : [new(SyncOperation.Upsert), new(SyncOperation.Insert), new(SyncOperation.Update)],
         };
-        Fields = [.. FieldsOf(kind)];
+        Fields = [.. FieldsOf(kind, endpoint)];
     }
 
     public DestinationObject Object { get; }
@@ -51,6 +51,13 @@ internal sealed class ObjectModel
     public ObjectKind Kind { get; }
 
     public EnterpretEndpoint Endpoint { get; }
+
+    /// <summary>Tells whether a field is an attribute or metadata.</summary>
+    public bool IsFree(string field) =>
+        field is not (EnterpretFields.Id or EnterpretFields.CreatedAt)
+        && !(field == EnterpretFields.Text && Kind == ObjectKind.Review)
+        && !(field == EnterpretFields.Messages && Kind is ObjectKind.Conversation or ObjectKind.ForumThread)
+        && !(Kind == ObjectKind.Survey && EnterpretFields.IsQuestion(field));
 
     private bool IsFeedback => Kind is not (ObjectKind.Entity or ObjectKind.Erasure);
 
@@ -70,14 +77,23 @@ internal sealed class ObjectModel
         return [.. all.Where(model => model.Endpoint.HasKey)];
     }
 
-    private static IEnumerable<DestinationField> FieldsOf(ObjectKind kind)
+    private static IEnumerable<DestinationField> FieldsOf(ObjectKind kind, EnterpretEndpoint endpoint)
     {
         yield return new(EnterpretFields.Id, FieldType.String) { IsIdentifier = true, IsRequired = true };
         if (kind == ObjectKind.Review)
             yield return new(EnterpretFields.Text, FieldType.String) { IsRequired = true };
         if (kind is ObjectKind.Conversation or ObjectKind.ForumThread)
             yield return new(EnterpretFields.Messages, FieldType.Json) { IsRequired = true };
-        if (kind != ObjectKind.Erasure)
-            yield return new(EnterpretFields.CreatedAt, FieldType.DateTime) { IsRequired = true };
+        if (kind == ObjectKind.Erasure)
+            yield break;
+        yield return new(EnterpretFields.CreatedAt, FieldType.DateTime) { IsRequired = true };
+
+        // Links compare texts, as identifiers are: a column of numbers must not make a field of numbers.
+        if (endpoint.Root != EndpointSettings.AccountsRoot)
+            yield return new(EnterpretFields.AccountId, FieldType.String);
+        if (kind == ObjectKind.Entity)
+            yield break;
+        yield return new(EnterpretFields.UserId, FieldType.String);
+        yield return new(EnterpretFields.UserEmail, FieldType.String);
     }
 }

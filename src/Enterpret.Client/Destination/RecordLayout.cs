@@ -44,7 +44,7 @@ internal sealed class RecordLayout
             }
             else
             {
-                model.Endpoint.Format.CheckName(field.Name);
+                model.Endpoint.Format.Names?.Note(field.Name, TypeTag.None);
                 columns.Add(new(i, field));
             }
         }
@@ -67,8 +67,8 @@ internal sealed class RecordLayout
     {
         if (!TryReadId(values[_id], out var id))
             return new(SyncErrorCodes.CastFailed, EnterpretFields.Id, "an identifier is text or a whole number", EnterpretFields.Id);
-        if (string.IsNullOrWhiteSpace(id))
-            return RecordFault.NoId(EnterpretFields.Id);
+        if (RecordFault.OfId(id, EnterpretFields.Id) is { } fault)
+            return fault;
         if (_kind == ObjectKind.Erasure)
         {
             json.Text(id);
@@ -86,7 +86,7 @@ internal sealed class RecordLayout
     {
         json.Raw("{\"id\":"u8);
         json.Text(id);
-        if (WriteColumns(FieldsJson.Attributes(json, format), values, "attributes") is { } fault)
+        if (WriteColumns(FieldsJson.Attributes(json, format), values, format, "attributes") is { } fault)
             return fault;
         json.Raw(",\"createdAt\":"u8);
         json.Number(createdAt.ToUnixTimeSeconds());
@@ -105,7 +105,7 @@ internal sealed class RecordLayout
             ObjectKind.Review => WriteText(json, values[_content]),
             ObjectKind.Survey => WriteAnswers(json, values),
             _ => WriteMessages(json, values[_content]),
-        } ?? WriteColumns(FieldsJson.Metadata(json, format), values, "metadata");
+        } ?? WriteColumns(FieldsJson.Metadata(json, format), values, format, "metadata");
         json.Raw("}"u8);
         return fault;
     }
@@ -152,13 +152,15 @@ internal sealed class RecordLayout
                 "it must be a JSON list of objects with 'actor' (user, agent or bot) and 'text'", EnterpretFields.Messages);
     }
 
-    private RecordFault? WriteColumns(FieldsJson fields, ReadOnlySpan<FieldValue> values, string container)
+    private RecordFault? WriteColumns(FieldsJson fields, ReadOnlySpan<FieldValue> values, WireFormat format, string container)
     {
         foreach (var column in _columns)
         {
             ref readonly var value = ref values[column.Index];
             if (TypedValue.IsEmpty(value))
                 continue;
+            if (!column.IsOfOneType(value, format.Dates))
+                return RecordFault.Of(ValueRule.OtherTypeBefore, container, column.Name);
             if (fields.Write(column.EncodedName, value, column.Type) is { } rule)
                 return RecordFault.Of(rule, container, column.Name);
         }
@@ -220,6 +222,8 @@ internal sealed class RecordLayout
 
     private sealed class Column(int index, DestinationField target)
     {
+        private TypeTag _firstType;
+
         public int Index => index;
 
         public string Name => target.Name;
@@ -227,6 +231,15 @@ internal sealed class RecordLayout
         public FieldType Type => target.Type;
 
         public byte[] EncodedName { get; } = FieldsJson.Encode(target.Name);
+
+        // The type belongs to the field, so if it is not declared the first value decides it for the plan. Several batches may be written at once.
+        public bool IsOfOneType(in FieldValue value, EnterpretDateEncoding dates)
+        {
+            if (Type != FieldType.Any || TypedValue.TagOf(value, dates) is var own && own == TypeTag.None)
+                return true;
+            var first = Interlocked.CompareExchange(ref _firstType, own, TypeTag.None);
+            return first == TypeTag.None || first == own;
+        }
     }
 
     private sealed record SurveyColumn(int Index, string Field, string Question, bool IsChoice)

@@ -13,6 +13,10 @@ internal static partial class LogMessages
         "A field of {Root} is called '{Name}'. Enterpret publishes no rule for names; letters, digits and underscores, at most 64, are certain to work.")]
     public static partial void OddName(this ILogger logger, string root, string name);
 
+    [LoggerMessage(1003, LogLevel.Warning,
+        "The field '{Name}' of {Root} was sent with values of different types, text and number for example. Enterpret most likely keeps a field for each.")]
+    public static partial void SeveralTypes(this ILogger logger, string root, string name);
+
     [LoggerMessage(1001, LogLevel.Warning, "Of {Records} {Root}, {Rejected} were rejected by Enterpret; it took {Calls} requests to find them.")]
     public static partial void RecordsRejected(this ILogger logger, string root, int rejected, int records, int calls);
 }

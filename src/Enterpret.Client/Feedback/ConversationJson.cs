@@ -15,7 +15,8 @@ internal static class ConversationJson
         var isFirst = true;
         for (var i = 0; i < messages.Count; i++)
         {
-            var message = messages[i];
+            if (messages[i] is not { } message)
+                return RecordFault.Required($"{field}[{i}]", field);
             if (string.IsNullOrWhiteSpace(message.Text))
                 continue;
             if (!isFirst)
@@ -34,14 +35,15 @@ internal static class ConversationJson
 
     public static IReadOnlyList<EnterpretMessage> Read(JsonElement json) => ReadMessages(json.GetProperty("conversation"u8).GetProperty("msgs"u8));
 
-    /// <summary>Reads a list of messages.</summary>
-    /// <exception cref="JsonException">One of them has no actor that there is, or null for a text.</exception>
+    /// <summary>Reads a list of messages. A text of null is a blank one, as of a message that is only a picture.</summary>
+    /// <exception cref="JsonException">One of them has no actor that there is.</exception>
     /// <exception cref="InvalidOperationException">It is no list, or one of its elements is no message.</exception>
     /// <exception cref="KeyNotFoundException">A message lacks a property.</exception>
     public static IReadOnlyList<EnterpretMessage> ReadMessages(JsonElement messages) =>
-        [.. messages.EnumerateArray().Select(message => new EnterpretMessage(ActorOf(RecordJson.Text(message, "actor"u8)), RecordJson.Text(message, "text"u8)))];
+        [.. messages.EnumerateArray().Select(message => new EnterpretMessage(ActorOf(RecordJson.Text(message, "actor"u8)), message.GetProperty("text"u8).GetString() ?? ""))];
 
-    private static ReadOnlySpan<byte> NameOf(EnterpretActor actor) => actor switch
+    /// <summary>Returns an actor as it is on the wire.</summary>
+    public static ReadOnlySpan<byte> NameOf(EnterpretActor actor) => actor switch
     {
         EnterpretActor.Agent => "agent"u8,
         EnterpretActor.Bot => "bot"u8,

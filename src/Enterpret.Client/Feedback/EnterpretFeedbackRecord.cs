@@ -52,8 +52,8 @@ public abstract class EnterpretFeedbackRecord : EnterpretRecord
 
     internal sealed override RecordFault? WriteTo(RecordWriter json, WireFormat format)
     {
-        if (string.IsNullOrWhiteSpace(Id))
-            return RecordFault.NoId("id");
+        if (RecordFault.OfId(Id, "id") is { } idFault)
+            return idFault;
         var fileId = FileId ?? format.FileId;
         if (string.IsNullOrWhiteSpace(fileId))
             return RecordFault.Required("fileID", "fileID");

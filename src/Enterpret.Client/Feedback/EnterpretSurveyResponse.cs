@@ -29,7 +29,7 @@ public sealed class EnterpretSurveyResponse : EnterpretFeedbackRecord
         var survey = new SurveyJson(json);
         foreach (var answer in Answers)
         {
-            if (survey.Write(answer.Question, answer.Answers, answer.SelectedOptions) is { } fault)
+            if (survey.Write(answer?.Question ?? "", answer?.Answers ?? [], answer?.SelectedOptions ?? []) is { } fault)
                 return fault;
         }
 

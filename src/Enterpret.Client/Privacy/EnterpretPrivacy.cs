@@ -43,8 +43,8 @@ public class EnterpretPrivacy
     {
         internal override RecordFault? WriteTo(RecordWriter json, WireFormat format)
         {
-            if (string.IsNullOrWhiteSpace(Id))
-                return RecordFault.NoId("id");
+            if (RecordFault.OfId(Id, "id") is { } fault)
+                return fault;
             json.Text(Id);
             return null;
         }

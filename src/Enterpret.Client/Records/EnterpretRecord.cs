@@ -65,8 +65,8 @@ public abstract class EnterpretRecord
     // Users and accounts look the same.
     private protected RecordFault? WriteEntity(RecordWriter json, WireFormat format)
     {
-        if (string.IsNullOrWhiteSpace(Id))
-            return RecordFault.NoId("id");
+        if (RecordFault.OfId(Id, "id") is { } idFault)
+            return idFault;
         if (CreatedAt == default)
             return RecordFault.Required("createdAt", "createdAt");
 

@@ -47,7 +47,7 @@ internal ref struct FieldsJson(RecordWriter json, WireFormat format, bool isMeta
             var value = field.Value.Content;
             if (TypedValue.IsEmpty(value))
                 continue;
-            format.CheckName(field.Key);
+            format.Names?.Note(field.Key, TypedValue.TagOf(value, format.Dates));
             Separate();
             WriteName(json, field.Key);
             if (TypedValue.Write(json, value, FieldType.Any, isMetadata, format.Dates) is { } rule)

@@ -16,6 +16,8 @@ internal sealed record RecordFault(string Code, string Path, string Rule, string
             ValueRule.Bytes => (SyncErrorCodes.CastFailed, "bytes cannot be sent; send them as text"),
             ValueRule.NoPointInTime => (SyncErrorCodes.CastFailed, "a time without a date or a zone is no point in time and has no epoch seconds"),
             ValueRule.NotOfDeclaredType => (SyncErrorCodes.CastFailed, "the value is not of the type that the field is declared with"),
+            ValueRule.OtherTypeBefore => (
+                SyncErrorCodes.CastFailed, "a record before had a value of another type in this field, and Enterpret would keep two fields; declare the type in the mapping"),
             ValueRule.MixedTypes => (SyncErrorCodes.CastFailed, "the elements of a list must be of one type"),
             ValueRule.NumberTooLarge => (SyncErrorCodes.NotAllowed, "a number beyond 2^53 may come out changed; send it as text"),
             ValueRule.NotFinite => (SyncErrorCodes.NotAllowed, "neither not-a-number nor infinity can be sent"),
@@ -27,8 +29,13 @@ internal sealed record RecordFault(string Code, string Path, string Rule, string
     /// <summary>Describes a field without which there is no record.</summary>
     public static RecordFault Required(string path, string field) => new(SyncErrorCodes.RequiredField, path, "a value is required, and a blank one is none", field);
 
-    /// <summary>Describes a record without an identifier.</summary>
-    public static RecordFault NoId(string field) => new(SyncErrorCodes.NullKey, "id", "a record needs an identifier, and a blank one is none", field);
+    /// <summary>Checks an identifier.</summary>
+    /// <param name="id">The identifier.</param>
+    /// <param name="field">What it is called where it comes from.</param>
+    public static RecordFault? OfId(string id, string field) =>
+        string.IsNullOrWhiteSpace(id) ? new(SyncErrorCodes.NullKey, "id", "a record needs an identifier, and a blank one is none", field)
+        : HasHalfCharacter(id) ? new(SyncErrorCodes.NotAllowed, "id", "the identifier holds half a character (a lone surrogate), which cannot be sent", field)
+        : null;
 
     /// <summary>Describes a feedback record of a time that Enterpret does not take.</summary>
     public static RecordFault OutsideTimes(string field) =>
@@ -44,6 +51,22 @@ internal sealed record RecordFault(string Code, string Path, string Rule, string
     /// <summary>Returns the problem with the position of the record in its list.</summary>
     public RecordProblem ToProblem(string list, int index) =>
         new(Code, Path.Length == 0 ? $"{list}[{index}]: {Rule}." : $"{list}[{index}].{Path}: {Rule}.", Field);
+
+    // Sent as a replacement character, it could make two identifiers the same.
+    private static bool HasHalfCharacter(string id)
+    {
+        var first = id.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF');
+        for (var i = first; i >= 0 && i < id.Length; i++)
+        {
+            if (!char.IsSurrogate(id[i]))
+                continue;
+            if (i + 1 == id.Length || !char.IsSurrogatePair(id[i], id[i + 1]))
+                return true;
+            i++;
+        }
+
+        return false;
+    }
 
     private static string Sentence(string text) => $"{char.ToUpperInvariant(text[0])}{text.AsSpan(1)}.";
 }

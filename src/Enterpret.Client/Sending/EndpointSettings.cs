@@ -16,11 +16,13 @@ internal sealed record EndpointSettings(
     // "At most 100 ids", readers' notes of https://helpcenter.enterpret.com/en/articles/9167288-user-privacy-api.
     private const int MaximumIds = 100;
 
+    public const string AccountsRoot = "accounts";
+
     public static EndpointSettings Users(EnterpretClientOptions options) =>
         new("users", "/webhook/users/custom", nameof(options.UsersApiKey), options.UsersApiKey, options.UsersApiKeyProvider, EntityLimits(options));
 
     public static EndpointSettings Accounts(EnterpretClientOptions options) =>
-        new("accounts", "/webhook/accounts/custom", nameof(options.AccountsApiKey), options.AccountsApiKey, options.AccountsApiKeyProvider, EntityLimits(options));
+        new(AccountsRoot, "/webhook/accounts/custom", nameof(options.AccountsApiKey), options.AccountsApiKey, options.AccountsApiKeyProvider, EntityLimits(options));
 
     public static EndpointSettings Feedback(EnterpretClientOptions options) =>
         new("records", "/webhook/custom/all", $"{nameof(options.Feedback)}.{nameof(options.Feedback.ApiKey)}",

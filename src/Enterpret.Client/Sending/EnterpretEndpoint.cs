@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Census.Sync;
@@ -15,21 +14,22 @@ internal sealed class EnterpretEndpoint
     private readonly ApiSecret? _secret;
     private readonly Uri _address;
     private readonly ApiCall _call;
-    private readonly ConcurrentDictionary<string, bool> _oddNames = new(StringComparer.Ordinal);
-    private ApiPipeline? _pipeline;
+    private readonly FieldNames _names;
+    private volatile KeyedPipeline? _pipeline;
 
     public EnterpretEndpoint(EndpointSettings settings, EnterpretClientOptions options, ClientParts parts)
     {
         _settings = settings;
         _parts = parts;
         Options = options;
+        _names = new(settings.Root, parts.Logger);
         _secret = settings.Key is { } key ? new(key) : settings.KeyProvider is { } provider ? new(provider) : null;
         _address = new(options.BaseAddress.AbsoluteUri.TrimEnd('/') + settings.Path);
         _call = new($"enterpret.{settings.Root}", RepeatRule.Safe) { MaximumQuotaWait = options.MaximumQuotaWait };
 
         // A key that is known shows at once whether another client uses it with other limits.
         if (settings.Key is not null)
-            _pipeline = CreatePipeline(settings.Key);
+            _pipeline = new(settings.Key, CreatePipeline(settings.Key));
     }
 
     /// <summary>Gets the options of the client.</summary>
@@ -60,8 +60,11 @@ internal sealed class EnterpretEndpoint
     /// <summary>Gets the limit of requests, with the share applied.</summary>
     public QuotaWindow Window => new(Math.Max(1, (int)(_settings.Limits.RequestsPerMinute * Options.QuotaShare + 1e-9)), TimeSpan.FromMinutes(1));
 
+    /// <summary>Gets the number of requests of one list or sync that may be under way at once.</summary>
+    public int ParallelRequests => Options.MaximumParallelRequests ?? Math.Clamp(Window.Permits / 50, 1, 16);
+
     /// <summary>Gets how records are laid out at this moment.</summary>
-    public WireFormat Format => new(Options.Dates, Options.MetadataShape, Options.Feedback.FileId, Time.GetUtcNow(), WarnOfName);
+    public WireFormat Format => new(Options.Dates, Options.MetadataShape, Options.Feedback.FileId, Time.GetUtcNow(), _names);
 
     /// <summary>Makes an empty body.</summary>
     public RequestBody CreateBody() => new(Root, MaximumRecords, MaximumBytes);
@@ -78,8 +81,15 @@ internal sealed class EnterpretEndpoint
     }
 
     /// <summary>Asks for the key, if that was not done yet. What fails here has sent nothing.</summary>
-    public async ValueTask<ApiPipeline> PrepareAsync(CancellationToken cancellationToken) =>
-        _pipeline ??= CreatePipeline(await _secret!.GetAsync(cancellationToken).ConfigureAwait(false));
+    /// <remarks>The quota belongs to the key: with another key come other limits. The call that found out that the key was replaced goes on with those of the old one.</remarks>
+    public async ValueTask<ApiPipeline> PrepareAsync(CancellationToken cancellationToken)
+    {
+        var key = await _secret!.GetAsync(cancellationToken).ConfigureAwait(false);
+        var known = _pipeline;
+        if (known?.Key != key)
+            _pipeline = known = new(key, CreatePipeline(key));
+        return known.Pipeline;
+    }
 
     /// <summary>Sends a body.</summary>
     public async ValueTask<ApiResult> PostAsync(JsonPayload payload, QuotaPriority priority, CancellationToken cancellationToken)
@@ -90,14 +100,6 @@ internal sealed class EnterpretEndpoint
             (Address: _address, Payload: payload),
             static state => new(HttpMethod.Post, state.Address) { Content = state.Payload.CreateContent(), Headers = { Accept = { new("application/json") } } },
             cancellationToken).ConfigureAwait(false);
-    }
-
-    // Once a name. Names that are made of data would fill the memory, and say nothing new after the first ones.
-    private void WarnOfName(string name)
-    {
-        const int Most = 100;
-        if (_oddNames.Count < Most && _oddNames.TryAdd(name, true))
-            Logger.OddName(Root, name);
     }
 
     // Two that come first at the same time both make one; they are the same but for the limiter, which the registry keeps one of.
@@ -131,4 +133,11 @@ internal sealed class EnterpretEndpoint
     }
 
     private static string HashOf(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes("enterpret key " + key)).AsSpan(0, 8));
+
+    private sealed class KeyedPipeline(string key, ApiPipeline pipeline)
+    {
+        public string Key => key;
+
+        public ApiPipeline Pipeline => pipeline;
+    }
 }

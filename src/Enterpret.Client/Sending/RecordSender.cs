@@ -30,7 +30,8 @@ internal sealed class RecordSender(EnterpretEndpoint endpoint, bool newestWins)
         endpoint.ThrowIfNoKey();
         cancellationToken.ThrowIfCancellationRequested();
 
-        using var run = new Run(endpoint, new EnterpretOutcome[records.Count]);
+        var run = new Run(endpoint, new EnterpretOutcome[records.Count]);
+        await using var _ = run.ConfigureAwait(false);
         var chosen = ChooseByIdentifier(records, parameter);
         for (var i = 0; i < records.Count; i++)
         {
@@ -41,8 +42,7 @@ internal sealed class RecordSender(EnterpretEndpoint endpoint, bool newestWins)
                 run.Outcomes[i] = new(EnterpretOutcomeStatus.NotSent, SameIdentifier(sent));
         }
 
-        await run.FlushAsync(cancellationToken).ConfigureAwait(false);
-        return run.ToResult();
+        return await run.CompleteAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Finds the rule that a record breaks.</summary>
@@ -103,14 +103,15 @@ internal sealed class RecordSender(EnterpretEndpoint endpoint, bool newestWins)
     private RecordProblem SameIdentifier(int sent) =>
         new(SyncErrorCodes.DuplicateKey, $"{endpoint.Root}[{sent}] has the same id and is the one that counts.", "id");
 
-    // One call with a list: the body that is being filled, and what became of the records so far.
-    private sealed class Run(EnterpretEndpoint endpoint, EnterpretOutcome[] outcomes) : IDisposable
+    // One call with a list: the request that is being filled, those that are under way, and what became of the records so far.
+    private sealed class Run(EnterpretEndpoint endpoint, EnterpretOutcome[] outcomes) : IAsyncDisposable
     {
-        private readonly RequestBody _body = endpoint.CreateBody();
-        private readonly List<int> _positions = [];
+        private readonly List<Task<Sent>> _underWay = [];
 
         // Somebody may wait for a handful of records; nobody waits for thousands.
         private readonly QuotaPriority _priority = outcomes.Length <= endpoint.MaximumRecords ? QuotaPriority.Interactive : QuotaPriority.Bulk;
+        private RequestBody _body = endpoint.CreateBody();
+        private List<int> _positions = [];
         private WireFormat _format = endpoint.Format;
         private SendStop? _stop;
         private RecordProblem? _notSentBecause;
@@ -136,30 +137,58 @@ internal sealed class RecordSender(EnterpretEndpoint endpoint, bool newestWins)
                 _positions.Add(position);
         }
 
-        public async ValueTask FlushAsync(CancellationToken cancellationToken)
+        public async ValueTask<EnterpretResult> CompleteAsync(CancellationToken cancellationToken)
+        {
+            await FlushAsync(cancellationToken).ConfigureAwait(false);
+            while (_underWay.Count > 0)
+                await TakeFinishedAsync().ConfigureAwait(false);
+            return _stop is null || _hasVerdicts ? new(outcomes, _stop?.Exception) : throw _stop.Exception;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            // Of a call that was cancelled or failed: the requests give back what they hold.
+            await Task.WhenAll((IEnumerable<Task>)_underWay).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _body.Dispose();
+        }
+
+        private async ValueTask FlushAsync(CancellationToken cancellationToken)
         {
             if (_positions.Count > 0 && _notSentBecause is null)
-                await SendAsync(cancellationToken).ConfigureAwait(false);
+            {
+                _underWay.Add(SendAsync(_body, _positions, cancellationToken));
+                (_body, _positions) = (endpoint.CreateBody(), []);
+                if (_underWay.Count >= endpoint.ParallelRequests)
+                    await TakeFinishedAsync().ConfigureAwait(false);
+            }
             else
+            {
                 _positions.ForEach(position => outcomes[position] = new(EnterpretOutcomeStatus.NotSent, _notSentBecause));
-            _positions.Clear();
-            _body.Clear();
+                _positions.Clear();
+                _body.Clear();
+            }
+
             _format = endpoint.Format;
         }
 
-        public EnterpretResult ToResult() =>
-            _stop is null || _hasVerdicts ? new(outcomes, _stop?.Exception) : throw _stop.Exception;
-
-        public void Dispose() => _body.Dispose();
-
-        private async ValueTask SendAsync(CancellationToken cancellationToken)
+        private async Task<Sent> SendAsync(RequestBody body, List<int> positions, CancellationToken cancellationToken)
         {
-            var report = await BatchSender.SendAsync(endpoint, _body, _priority, cancellationToken).ConfigureAwait(false);
-            for (var i = 0; i < _positions.Count; i++)
-                outcomes[_positions[i]] = report.OutcomeOf(i);
-            _hasVerdicts |= report.HasVerdicts;
-            _stop = report.Stop;
-            _notSentBecause = report.NotSentBecause;
+            using (body)
+                return new(positions, await BatchSender.SendAsync(endpoint, body, _priority, cancellationToken).ConfigureAwait(false));
         }
+
+        private async ValueTask TakeFinishedAsync()
+        {
+            var finished = await Task.WhenAny(_underWay).ConfigureAwait(false);
+            _underWay.Remove(finished);
+            var (positions, report) = await finished.ConfigureAwait(false);
+            for (var i = 0; i < positions.Count; i++)
+                outcomes[positions[i]] = report.OutcomeOf(i);
+            _hasVerdicts |= report.HasVerdicts;
+            _stop ??= report.Stop;
+            _notSentBecause ??= report.NotSentBecause;
+        }
+
+        private sealed record Sent(List<int> Positions, SendReport Report);
     }
 }

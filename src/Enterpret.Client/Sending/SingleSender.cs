@@ -114,7 +114,9 @@ internal sealed class SingleSender(EnterpretEndpoint endpoint)
                     batch.Add(waiting);
             }
 
-            _line.RemoveAll(waiting => batch.Contains(waiting));
+            // They stand in the same order there: one look at each is enough, however long the line is.
+            var left = 0;
+            _line.RemoveAll(waiting => left < batch.Count && waiting == batch[left] && ++left > 0);
             return batch;
         }
     }

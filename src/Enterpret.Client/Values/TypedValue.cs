@@ -39,6 +39,10 @@ internal static class TypedValue
         return null;
     }
 
+    /// <summary>Returns the type that a value that is not empty is sent with: of a list, that of its first element.</summary>
+    public static TypeTag TagOf(in FieldValue value, EnterpretDateEncoding dates) =>
+        TypeOf(value.Kind == FieldValueKind.Array ? value.AsArray()[0].Kind : value.Kind, dates);
+
     /// <summary>Reads what <see cref="Write"/> writes.</summary>
     /// <exception cref="JsonException">It is something else.</exception>
     public static EnterpretValue Read(JsonElement json)
@@ -161,12 +165,4 @@ internal static class TypedValue
         (_, true) => "{\"array\":{\"s\":["u8,
         (_, false) => "{\"s\":["u8,
     };
-
-    private enum TypeTag : byte
-    {
-        None,
-        Text,
-        Number,
-        Truth,
-    }
 }

@@ -9,6 +9,7 @@ internal enum ValueRule
     Bytes,
     NoPointInTime,
     NotOfDeclaredType,
+    OtherTypeBefore,
     MixedTypes,
     NumberTooLarge,
     NotFinite,

@@ -14,7 +14,7 @@ internal static class GateRunner
     // Gates of one name are one promise in several cases.
     public static IReadOnlyList<Gate> All { get; } =
     [
-        new UnchangedGate(), new MemoryGate(), new QuotaGate(), new ClientGate(), new ChangedGate(), new EnterpretSerialiseGate(),
+        new UnchangedGate(), new MemoryGate(), new QuotaGate(), new ClientGate(), new ChangedGate(), new EnterpretSerialiseGate(), new EnterpretQuotaGate(),
         new GainsightUpsertCallsGate(companies: 100_000, most: 230), new GainsightUpsertCallsGate(companies: 1_000_000, most: 410),
         new GainsightUpdateCallsGate(),
         new GainsightPeopleCallsGate(people: 3_000, most: 3_060), new GainsightPeopleCallsGate(people: 100_000, most: 100_200),

@@ -12,7 +12,7 @@ internal static class DestinationFixture
     {
         var objects = await destination.ListObjectsAsync(Workspace.Token);
         var fields = await destination.ListFieldsAsync(target.ObjectName, Workspace.Token);
-        return new(objects.Single(o => o.Name == target.ObjectName), operation, [.. fields.Concat(free).Select(field => new PlanField(field))], 0);
+        return new(objects.Single(o => o.Name == target.ObjectName), operation, [.. fields.Where(field => field.IsRequired).Concat(free).Select(field => new PlanField(field))], 0);
     }
 
     /// <summary>A user or account: its id, the day, its free values.</summary>

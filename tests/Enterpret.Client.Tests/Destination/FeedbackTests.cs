@@ -88,7 +88,7 @@ public class FeedbackTests
         { FieldValue.FromJson("""{"actor":"user","text":"canary"}"""), SyncErrorCodes.CastFailed },
         { FieldValue.FromJson("""[{"actor":"canary","text":"canary"}]"""), SyncErrorCodes.CastFailed },
         { FieldValue.FromJson("""[{"actor":"user"}]"""), SyncErrorCodes.CastFailed },
-        { FieldValue.FromJson("""[{"actor":"user","text":null}]"""), SyncErrorCodes.CastFailed },
+        { FieldValue.FromJson("""[{"actor":"user","text":null}]"""), SyncErrorCodes.RequiredField },
         { FieldValue.FromJson("""["canary"]"""), SyncErrorCodes.CastFailed },
         { "canary", SyncErrorCodes.CastFailed },
         { 1, SyncErrorCodes.CastFailed },

@@ -33,9 +33,14 @@ public class ObjectTests
         var user = await destination.ListFieldsAsync("User", Workspace.Token);
         var review = await destination.ListFieldsAsync("Review Records", Workspace.Token);
 
-        Assert.Equal([("Id", FieldType.String, true), ("Created At", FieldType.DateTime, false)], user.Select(field => (field.Name, field.Type, field.IsIdentifier)));
-        Assert.Equal(["Id", "Text", "Created At"], review.Select(field => field.Name));
-        Assert.All(user.Concat(review), field => Assert.True(field.IsRequired));
+        var account = await destination.ListFieldsAsync("Account", Workspace.Token);
+        (string, FieldType, bool, bool)[] ofAll = [("Id", FieldType.String, true, true), ("Created At", FieldType.DateTime, false, true)];
+        Assert.Equal(ofAll, account.Select(Describe));
+        Assert.Equal([.. ofAll, ("account_id", FieldType.String, false, false)], user.Select(Describe));
+        Assert.Equal(["Id", "Text", "Created At"], review.Where(field => field.IsRequired).Select(field => field.Name));
+        Assert.Equal(["account_id", "user_id", "user_email"], review.Where(field => !field.IsRequired).Select(field => field.Name));
+
+        static (string, FieldType, bool, bool) Describe(DestinationField field) => (field.Name, field.Type, field.IsIdentifier, field.IsRequired);
     }
 
     [Fact]
@@ -102,6 +107,8 @@ public class ObjectTests
 
         Assert.Equal(new(15), await destination.GetSyncSpeedAsync(users, Workspace.Token));
         Assert.Equal(new(20), await destination.GetSyncSpeedAsync(reviews, Workspace.Token));
+        Assert.Equal(new(100, 16), await workspace.CreateDestination(options => options.Feedback.Limits = EnterpretLimits.Documented2026).GetSyncSpeedAsync(reviews, Workspace.Token));
+        Assert.Equal(new(15, 3), await workspace.CreateDestination(options => options.MaximumParallelRequests = 3).GetSyncSpeedAsync(users, Workspace.Token));
         Assert.Equal(new(1, TimeSpan.Zero, null), await destination.EstimateAsync(users, new(1, 0, 0), Workspace.Token));
         Assert.Equal(new(67, TimeSpan.FromMinutes(3), null), await destination.EstimateAsync(users, new(1000, 5, 0), Workspace.Token));
         Assert.Equal(new(1, TimeSpan.Zero, null), await destination.EstimateAsync(update, new(1000, 5, 10), Workspace.Token));

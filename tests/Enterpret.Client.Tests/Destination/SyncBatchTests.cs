@@ -16,7 +16,7 @@ public class SyncBatchTests
             new("Since", FieldType.Date), new("Tags", FieldType.String) { IsArray = true }, new("Anything"));
         using var batch = new RecordBatch(plan.Schema);
         batch.Add("u1", "John", 12, 0.5, true, new DateOnly(2020, 2, 3), FieldValue.FromArray(["a", "b"]), 1.50m);
-        batch.Add("u2", FieldValue.Null, FieldValue.Absent, "".Length == 0 ? FieldValue.From("") : default, FieldValue.FromArray([]), FieldValue.Null, FieldValue.Null, "text");
+        batch.Add("u2", FieldValue.Null, FieldValue.Absent, "".Length == 0 ? FieldValue.From("") : default, FieldValue.FromArray([]), FieldValue.Null, FieldValue.Null, 2);
 
         var rendered = await destination.RenderAsync(plan, batch);
         var results = await destination.SyncBatchAsync(plan, batch, Workspace.Token);
@@ -26,7 +26,7 @@ public class SyncBatchTests
             """
             {"users":[{"id":"u1","attributes":{"Name":{"s":["John"]},"Seats":{"n":[12]},"Ratio":{"n":[0.5]},"Paying":{"b":[true]},
             "Since":{"s":["2020-02-03"]},"Tags":{"s":["a","b"]},"Anything":{"n":[1.5]}},"createdAt":1748766600},
-            {"id":"u2","attributes":{"Anything":{"s":["text"]}},"createdAt":1748766600}]}
+            {"id":"u2","attributes":{"Anything":{"n":[2]}},"createdAt":1748766600}]}
             """.ReplaceLineEndings(""),
             workspace.Calls[0].Body);
         Assert.Equal(workspace.Calls[0].Body, rendered);

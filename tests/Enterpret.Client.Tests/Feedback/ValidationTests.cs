@@ -42,6 +42,17 @@ public class ValidationTests
     }
 
     [Fact]
+    public async Task Nothing_in_place_of_a_part_is_a_broken_rule()
+    {
+        await using var workspace = await Workspace.StartAsync();
+        var feedback = workspace.CreateClient().Feedback;
+
+        Assert.StartsWith(
+            "conversation.msgs[1]: ", feedback.Validate(new EnterpretConversation("c", Make.Day, new EnterpretMessage(EnterpretActor.Bot, "Hello"), null!))!.Message, StringComparison.Ordinal);
+        Assert.StartsWith("surveyResponse.responses[0].question: ", feedback.Validate(new EnterpretSurveyResponse("s", Make.Day, [null!]))!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_blank_message_is_left_out_of_a_conversation()
     {
         await using var workspace = await Workspace.StartAsync();

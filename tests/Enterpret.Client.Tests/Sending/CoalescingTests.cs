@@ -100,6 +100,33 @@ public class CoalescingTests
     }
 
     [Fact]
+    public async Task Of_thousands_of_callers_each_is_told_his_own_and_who_gave_up_in_time_is_not_sent()
+    {
+        const int Callers = 3_000;
+        await using var workspace = await Workspace.StartAsync(options => options.CallsPerMinute = int.MaxValue);
+        var client = workspace.CreateClient(options => options.EntityRequestsPerMinute = 100_000);
+        using var givingUp = CancellationTokenSource.CreateLinkedTokenSource(Workspace.Token);
+        var first = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        workspace.Emulator.OnBeforeCommit = async (call, token) =>
+        {
+            if (call.Number == 1)
+                await first.Task.WaitAsync(token);
+        };
+
+        var calls = Enumerable.Range(0, Callers)
+            .Select(number => client.Users.UpsertAsync(Make.User(number), number % 3 == 0 ? givingUp.Token : Workspace.Token)).ToList();
+        await givingUp.CancelAsync();
+        first.SetResult();
+        await Task.WhenAll(calls).ContinueWith(_ => { }, Workspace.Token, TaskContinuationOptions.None, TaskScheduler.Default);
+
+        Assert.All(Enumerable.Range(0, Callers), number => Assert.Equal(number % 3 == 0 ? TaskStatus.Canceled : TaskStatus.RanToCompletion, calls[number].Status));
+        var stored = workspace.Emulator.Users.Select(user => (string)user["id"]!).ToHashSet();
+        Assert.All(Enumerable.Range(0, Callers).Where(number => number % 3 != 0), number => Assert.Contains($"user-{number}", stored));
+        Assert.InRange(stored.Count, Callers * 2 / 3, (Callers * 2 / 3) + 15);
+        Assert.InRange(workspace.Calls.Count, 1, (Callers * 2 / 3 / 15) + 3);
+    }
+
+    [Fact]
     public async Task Who_gives_up_while_the_request_is_under_way_does_not_end_it()
     {
         await using var shop = await Shop.OpenAsync();

@@ -59,7 +59,7 @@ public class InFlightTests
         var destination = workspace.CreateDestination();
         var target = (await destination.ListObjectsAsync(Workspace.Token)).Single(o => o.Name == EnterpretObjects.Reviews.ObjectName);
         var fields = await destination.ListFieldsAsync(target.Name, Workspace.Token);
-        var plan = new SyncPlan(target, SyncOperation.Insert, [.. fields.Select(field => new PlanField(field))], 0);
+        var plan = new SyncPlan(target, SyncOperation.Insert, [.. fields.Where(field => field.IsRequired).Select(field => new PlanField(field))], 0);
         using var batch = new RecordBatch(plan.Schema);
         for (var i = 0; i < 20; i++)
             batch.Add([$"r{i}", "text", Make.Day], RecordKnowledge.Unknown);
@@ -88,7 +88,7 @@ public class InFlightTests
         var random = new Random(7);
         var reviews = Enumerable.Range(0, 600).Select(number => Make.Review(number, TextOf(random))).ToList();
 
-        var result = await workspace.CreateClient(options => options.Feedback.Limits = limits).Feedback.SendAsync(reviews, Workspace.Token);
+        var result = await workspace.CreateClient(options => (options.Feedback.Limits, options.MaximumParallelRequests) = (limits, 1)).Feedback.SendAsync(reviews, Workspace.Token);
 
         Assert.True(result.AllDelivered);
         Assert.All(workspace.Calls, call => Assert.InRange(call.RequestBytes, 1, limits.MaximumBytes));

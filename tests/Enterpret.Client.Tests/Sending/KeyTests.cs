@@ -35,6 +35,42 @@ public class KeyTests
     }
 
     [Fact]
+    public async Task A_replaced_key_brings_its_own_quota()
+    {
+        const string Other = "another-users-key";
+        await using var workspace = await Workspace.StartAsync(options => options.Keys =
+            [new(EnterpretEmulator.DefaultUsersKey, EnterpretKeyKind.Users, "old"), new(Other, EnterpretKeyKind.Users, "new")]);
+        var key = EnterpretEmulator.DefaultUsersKey;
+        var client = workspace.CreateClient(options => (options.UsersApiKey, options.UsersApiKeyProvider) = (null, _ => new(key)));
+        await client.Users.UpsertAsync(Make.Users(20 * 15), Workspace.Token);
+        var began = workspace.Time.GetUtcNow();
+
+        // The old key has no request left; the new one has not been used.
+        key = Other;
+        workspace.Emulator.Faults.Add(Fault.Unauthorized());
+        await client.Users.UpsertAsync(Make.User(1), Workspace.Token);
+        var replaced = workspace.Time.GetUtcNow();
+        await client.Users.UpsertAsync(Make.Users(19 * 15), Workspace.Token);
+
+        Assert.InRange(replaced - began, TimeSpan.FromSeconds(50), TimeSpan.FromMinutes(3));
+        Assert.InRange(workspace.Time.GetUtcNow() - replaced, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        Assert.Equal(19 * 15, workspace.Emulator.UsersOf(Other).Count);
+    }
+
+    [Fact]
+    public async Task The_test_of_a_connection_tells_of_a_key_provider_that_fails_without_quoting_it()
+    {
+        await using var workspace = await Workspace.StartAsync();
+        var client = workspace.CreateClient(options => (options.UsersApiKey, options.UsersApiKeyProvider) = (null, _ => throw new TimeoutException("canary")));
+
+        var result = await client.TestConnectionAsync(Workspace.Token);
+
+        Assert.False(result.Succeeded);
+        Assert.StartsWith("users: The key provider failed with TimeoutException.", result.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("canary", result.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_test_of_a_connection_says_what_it_knows_and_what_it_assumes()
     {
         await using var workspace = await Workspace.StartAsync();

@@ -15,7 +15,7 @@ public class LimitTests
     public async Task Requests_close_by_count(EnterpretLimits limits, int[] records)
     {
         await using var workspace = await Workspace.StartAsync();
-        var client = workspace.CreateClient(options => options.Feedback.Limits = limits);
+        var client = workspace.CreateClient(options => (options.Feedback.Limits, options.MaximumParallelRequests) = (limits, 1));
 
         var result = await client.Feedback.SendAsync(Make.Reviews(125), Workspace.Token);
 
@@ -46,7 +46,7 @@ public class LimitTests
     public async Task Requests_close_by_the_bytes_that_are_really_sent(string letter)
     {
         await using var workspace = await Workspace.StartAsync();
-        var client = workspace.CreateClient(options => options.Feedback.Limits = EnterpretLimits.Documented2026);
+        var client = workspace.CreateClient(options => (options.Feedback.Limits, options.MaximumParallelRequests) = (EnterpretLimits.Documented2026, 1));
         EnterpretReview[] reviews = [.. Enumerable.Range(0, 60).Select(number => Make.Review(number, string.Concat(Enumerable.Repeat(letter, 2_000 + (37 * number)))))];
 
         var result = await client.Feedback.SendAsync(reviews, Workspace.Token);

@@ -9,7 +9,7 @@ internal static class TypedValues
     {
         bool isEmpty = !metadata.EnumerateObject().Any();
         bool isWrapped = metadata.TryGetProperty("metadata", out JsonElement inner) && inner.ValueKind == JsonValueKind.Object
-            && metadata.EnumerateObject().Count() == 1 && !inner.TryGetProperty("array", out _);
+            && metadata.EnumerateObject().Count() == 1 && !IsTyped(inner);
         if (isEmpty)
         {
             return;
@@ -28,6 +28,10 @@ internal static class TypedValues
             check.Malformed("metadata", "must hold its fields in an inner object 'metadata'");
         }
     }
+
+    // A flat field may be called metadata, and a wrapped one array.
+    private static bool IsTyped(JsonElement field) => field.TryGetProperty("array", out JsonElement array)
+        && !(array.ValueKind == JsonValueKind.Object && array.TryGetProperty("array", out _));
 
     public static void CheckAttributes(ItemCheck check, JsonElement attributes, bool acceptBooleans)
     {
