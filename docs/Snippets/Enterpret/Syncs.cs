@@ -40,6 +40,24 @@ public static class Syncs
         return survey;
     }
 
+    public static SyncDefinition SyncChats(DbDataSource warehouse, EnterpretDestination destination)
+    {
+        #region sync-chats
+        var messages = new EnterpretConversationSource(
+            new DbSource(warehouse), "chat_id", "author", "body",
+            new Dictionary<string, EnterpretActor> { ["customer"] = EnterpretActor.User, ["staff"] = EnterpretActor.Agent });
+        var chats = new SyncBuilder("chats")
+            .From(messages, Model.Sql("SELECT chat_id, began_at, customer_id, author, body FROM messages WHERE is_closed ORDER BY chat_id, sent_at"))
+            .To(destination, EnterpretObjects.Conversations.ObjectName, SyncBehavior.CreateOnly)
+            .Key("chat_id", EnterpretFields.Id)
+            .Map("began_at", EnterpretFields.CreatedAt)
+            .Map("customer_id", EnterpretFields.UserId, FieldType.String)
+            .Map(EnterpretFields.Messages, EnterpretFields.Messages)
+            .Build();
+        #endregion
+        return chats;
+    }
+
     public static SyncDefinition SyncUsers(DbDataSource warehouse, EnterpretDestination destination)
     {
         #region sync-users

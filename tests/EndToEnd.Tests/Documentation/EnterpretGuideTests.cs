@@ -150,6 +150,26 @@ public sealed class EnterpretGuideTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_sync_of_conversations()
+    {
+        await using var warehouse = await WarehouseAsync(
+            "CREATE TABLE messages(chat_id TEXT, began_at TEXT, sent_at TEXT, customer_id INTEGER, author TEXT, body TEXT, is_closed INTEGER)",
+            """
+            INSERT INTO messages VALUES
+                ('b', '2026-01-15T09:30:00Z', '2', 7, 'staff', 'Here.', 1), ('b', '2026-01-15T09:30:00Z', '1', 7, 'customer', 'Where?', 1),
+                ('a', '2026-01-15T09:30:00Z', '1', 8, 'customer', 'Hello.', 1), ('open', '2026-01-15T09:30:00Z', '1', 9, 'customer', 'Hm.', 0)
+            """);
+
+        await new SyncRunner(new InMemorySyncStateStore(_time), timeProvider: _time).RunAsync(
+            Guide.Syncs.SyncChats(warehouse, new EnterpretDestination(_enterpret)), cancellationToken: Token);
+
+        Assert.Equal(["a", "b"], Ids(_emulator.Records).Order());
+        Assert.Equal(
+            """[{"actor":"user","text":"Where?"},{"actor":"agent","text":"Here."}]""",
+            _emulator.Records.Single(record => (string?)record["id"] == "b")["conversation"]!["msgs"]!.ToJsonString());
+    }
+
+    [Fact]
     public async Task Update_only_sends_what_is_known_to_exist()
     {
         await using var warehouse = await WarehouseAsync(
