@@ -175,6 +175,9 @@ public readonly partial struct FieldValue
             case FieldValueKind.Integer:
                 Utf8Formatter.TryFormat(_bits, utf8, out written);
                 break;
+            case FieldValueKind.Decimal when _high == 0 && _bits >= 0:
+                FormatShortDecimal(utf8, out written);
+                break;
             case FieldValueKind.Decimal:
                 AsDecimal().TryFormat(utf8, out written, default, CultureInfo.InvariantCulture);
                 written = WithoutTrailingZeros(utf8[..written]);
@@ -201,6 +204,38 @@ public readonly partial struct FieldValue
                     utf8[written++] = (byte)'Z';
                 break;
         }
+    }
+
+    // Nearly all decimals: up to 18 digits. Formatted as a whole number with a point put in, which takes a third of the time.
+    private void FormatShortDecimal(Span<byte> utf8, out int written)
+    {
+        var (digits, scale) = (_bits, _scale & 0x7F);
+        while (scale > 0 && digits % 10 == 0)
+            (digits, scale) = (digits / 10, scale - 1);
+
+        var start = 0;
+        if (digits != 0 && (_scale & 0x80) != 0)
+            utf8[start++] = (byte)'-';
+        Utf8Formatter.TryFormat(digits, utf8[start..], out var length);
+        var number = utf8[start..];
+        if (length <= scale)
+        {
+            // Zeros before the first digit that is not.
+            var zeros = scale + 1 - length;
+            number[..length].CopyTo(number[zeros..]);
+            number[..zeros].Fill((byte)'0');
+            length += zeros;
+        }
+
+        if (scale > 0)
+        {
+            var point = length - scale;
+            number[point..length].CopyTo(number[(point + 1)..]);
+            number[point] = (byte)'.';
+            length++;
+        }
+
+        written = start + length;
     }
 
     private static void WriteTimestamp(DateTime moment, Span<byte> utf8, out int written) =>

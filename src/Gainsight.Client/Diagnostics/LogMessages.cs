@@ -9,7 +9,7 @@ internal static partial class LogMessages
     public static partial void RecordsRejected(this ILogger logger, int rejected, int sent, string objectName, string errorCode, string? field);
 
     [LoggerMessage(1501, LogLevel.Information, "Read the keys of {Count} {ObjectName} records with {Calls} calls.")]
-    public static partial void KeysRead(this ILogger logger, int count, string objectName, int calls);
+    public static partial void KeysRead(this ILogger logger, int count, string objectName, long calls);
 
     [LoggerMessage(1502, LogLevel.Debug, "There are more than {Count} {ObjectName} records; keys are looked up batch by batch.")]
     public static partial void TooManyToRead(this ILogger logger, int count, string objectName);

@@ -33,6 +33,27 @@ internal static class KeyFinder
         return null;
     }
 
+    /// <summary>Reads which keys the records that satisfy filters have.</summary>
+    /// <returns>Why it ended early; null if it did not.</returns>
+    public static async ValueTask<Stop?> ReadAsync(
+        GainsightApi api,
+        ObjectLayout layout,
+        IReadOnlyList<GainsightFilter> filters,
+        QuotaPriority priority,
+        Dictionary<string, FindResult> matches,
+        CancellationToken cancellationToken)
+    {
+        var (_, stop) = await KeyPages.ReadAsync(
+            api,
+            layout,
+            filters,
+            long.MaxValue,
+            priority,
+            (key, gsid) => matches[key] = matches.ContainsKey(key) ? FindResult.Many : FindResult.One(gsid),
+            cancellationToken).ConfigureAwait(false);
+        return stop;
+    }
+
     /// <summary>Builds the text of a key from values that were read.</summary>
     public static string KeyOf(ObjectLayout layout, ReadOnlySpan<FieldValue> keys)
     {
@@ -55,39 +76,5 @@ internal static class KeyFinder
         }
 
         return filters;
-    }
-
-    private static async ValueTask<Stop?> ReadAsync(
-        GainsightApi api,
-        ObjectLayout layout,
-        GainsightFilter[] filters,
-        QuotaPriority priority,
-        Dictionary<string, FindResult> matches,
-        CancellationToken cancellationToken)
-    {
-        string[] select = layout.KeyNames.Contains("Gsid") ? ["Gsid", .. layout.KeyNames.Where(name => name != "Gsid")] : ["Gsid", .. layout.KeyNames];
-        int[] keyPositions = [.. layout.KeyNames.Select(name => Array.IndexOf(select, name))];
-        string? last = null;
-        while (true)
-        {
-            GainsightFilter[] all = last is null ? filters : [.. filters, new("Gsid", GainsightOperator.Greater, last)];
-            using var reply = await ObjectQuery.SendAsync(api, layout.ObjectName, new(select, all) { InOrder = true }, priority, cancellationToken)
-                .ConfigureAwait(false);
-            if (!ObjectQuery.IsRead(reply))
-                return Stop.Of(reply, api);
-
-            var before = last;
-            var count = RecordReader.ReadFields(reply.Data.Span, select, values =>
-            {
-                last = values[0].HasValue ? values[0].ToText() : last;
-                FieldValue[] keys = [.. keyPositions.Select(position => values[position])];
-                var text = KeyOf(layout, keys);
-                matches[text] = matches.ContainsKey(text) ? FindResult.Many : FindResult.One(last);
-            });
-            if (count < QueryBody.MaximumRows)
-                return null;
-            if (last == before)
-                throw new InvalidOperationException("Gainsight returned the same page twice.");
-        }
     }
 }

@@ -39,13 +39,20 @@ internal sealed class KnownKeys
             return (null, null);
 
         var most = (int)Math.Min(affordable * QueryBody.MaximumRows, int.MaxValue);
-        if (affordable > 1 && await HasMoreThanAsync(api, layout, most, priority, cancellationToken).ConfigureAwait(false))
+        if (affordable > 1 && await KeyPages.HasMoreThanAsync(api, layout.ObjectName, most, priority, cancellationToken).ConfigureAwait(false))
         {
             api.Logger.TooManyToRead(most, layout.ObjectName);
             return (null, null);
         }
 
-        return await ReadPagesAsync(api, layout, affordable, priority, cancellationToken).ConfigureAwait(false);
+        // One page more than is affordable tells a last page that is full from one that is not the last.
+        var known = new KnownKeys(api);
+        var (pages, stop) = await KeyPages.ReadAsync(
+            api, layout, [], affordable + 1, priority, (key, _) => known.Count(HashOf(key)), cancellationToken).ConfigureAwait(false);
+        if (pages is null)
+            return (null, stop);
+        api.Logger.KeysRead(known._counts.Count, layout.ObjectName, pages.Value);
+        return (known, null);
     }
 
     /// <summary>Tells what is known of a key; "cannot tell" if it has to be asked for.</summary>
@@ -71,52 +78,6 @@ internal sealed class KnownKeys
             else
                 Count(HashOf(key));
         }
-    }
-
-    private static async ValueTask<bool> HasMoreThanAsync(
-        GainsightApi api, ObjectLayout layout, int rows, QuotaPriority priority, CancellationToken cancellationToken)
-    {
-        using var reply = await ObjectQuery.SendAsync(
-            api, layout.ObjectName, new(["Gsid"], []) { Offset = rows, Limit = 1, InOrder = true }, priority, cancellationToken).ConfigureAwait(false);
-
-        // A service that does not take such an offset is taken to have more.
-        return !ObjectQuery.IsRead(reply) || RecordReader.ReadFields(reply.Data.Span, ["Gsid"], static _ => { }) > 0;
-    }
-
-    private static async ValueTask<(KnownKeys? Keys, Stop? Stop)> ReadPagesAsync(
-        GainsightApi api, ObjectLayout layout, long affordable, QuotaPriority priority, CancellationToken cancellationToken)
-    {
-        var known = new KnownKeys(api);
-        string[] select = ["Gsid", .. layout.KeyNames.Where(name => name != "Gsid")];
-        int[] keyPositions = [.. layout.KeyNames.Select(name => Array.IndexOf(select, name))];
-        string? last = null;
-        for (var calls = 1; calls <= affordable + 1; calls++)
-        {
-            GainsightFilter[] filters = last is null ? [] : [new("Gsid", GainsightOperator.Greater, last)];
-            using var reply = await ObjectQuery.SendAsync(api, layout.ObjectName, new(select, filters) { InOrder = true }, priority, cancellationToken)
-                .ConfigureAwait(false);
-            if (!ObjectQuery.IsRead(reply))
-                return (null, Stop.Of(reply, api));
-
-            var before = last;
-            var count = RecordReader.ReadFields(reply.Data.Span, select, values =>
-            {
-                last = values[0].HasValue ? values[0].ToText() : last;
-                FieldValue[] keys = [.. keyPositions.Select(position => values[position])];
-                known.Count(HashOf(KeyFinder.KeyOf(layout, keys)));
-            });
-            if (count < QueryBody.MaximumRows)
-            {
-                api.Logger.KeysRead(known._counts.Count, layout.ObjectName, calls);
-                return (known, null);
-            }
-
-            if (last == before)
-                throw new InvalidOperationException("Gainsight returned the same page twice.");
-        }
-
-        // More than were there a moment ago: ask instead.
-        return (null, null);
     }
 
     private void Count(UInt128 hash)

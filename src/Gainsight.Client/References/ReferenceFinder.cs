@@ -77,39 +77,17 @@ internal sealed class ReferenceFinder(GainsightApi api, bool keepsAbsent)
         var affordable = (int)Math.Min((expected + KeyFinder.MaximumKeys - 1) / KeyFinder.MaximumKeys - 2, MostPages);
         if (affordable < 1 || api.Options.ReferencesLifetime == TimeSpan.Zero)
             return null;
-        using (var probe = await ObjectQuery.SendAsync(
-            api,
-            target.ObjectName,
-            new([ObjectLayout.GsidName], []) { Offset = affordable * QueryBody.MaximumRows, Limit = 1, InOrder = true },
-            priority,
-            cancellationToken).ConfigureAwait(false))
-        {
-            // A service that does not take such an offset is taken to have more.
-            if (!ObjectQuery.IsRead(probe) || RecordReader.ReadFields(probe.Data.Span, [ObjectLayout.GsidName], static _ => { }) > 0)
-                return null;
-        }
+        if (await KeyPages.HasMoreThanAsync(api, target.ObjectName, affordable * QueryBody.MaximumRows, priority, cancellationToken).ConfigureAwait(false))
+            return null;
 
-        string[] select = [ObjectLayout.GsidName, .. target.KeyNames];
-        string? last = null;
-        while (true)
-        {
-            GainsightFilter[] filters = last is null ? [] : [new(ObjectLayout.GsidName, GainsightOperator.Greater, last)];
-            using var reply = await ObjectQuery.SendAsync(api, target.ObjectName, new(select, filters) { InOrder = true }, priority, cancellationToken)
-                .ConfigureAwait(false);
-            if (!ObjectQuery.IsRead(reply))
-                return Stop.Of(reply, api);
-            var before = last;
-            var count = RecordReader.ReadFields(reply.Data.Span, select, values =>
-            {
-                last = values[0].HasValue ? values[0].ToText() : last;
-                var key = (target.UpdatePath, KeyFinder.KeyOf(target, values.AsSpan(1)));
-                _known[key] = (api.Time.GetUtcNow(), _known.ContainsKey(key) ? FindResult.Many : FindResult.One(last));
-            });
-            if (count < QueryBody.MaximumRows)
-                return null;
-            if (last == before)
-                throw new InvalidOperationException("Gainsight returned the same page twice.");
-        }
+        Dictionary<string, FindResult> found = new(StringComparer.Ordinal);
+        var stop = await KeyFinder.ReadAsync(api, target, [], priority, found, cancellationToken).ConfigureAwait(false);
+        if (stop is not null)
+            return stop;
+        var now = api.Time.GetUtcNow();
+        foreach (var (key, result) in found)
+            _known[(target.UpdatePath, key)] = (now, result);
+        return null;
     }
 
     private FindResult? Recall(ObjectLayout target, string key) =>

@@ -9,7 +9,12 @@ internal readonly record struct Envelope(bool? Result, GainsightErrorCode ErrorC
     // The longest code or id that is kept: what stands in these places of an unknown body may be anything.
     private const int LongestIdentifier = 100;
 
-    public static Envelope Read(ReadOnlySpan<byte> body)
+    public static Envelope Read(ReadOnlySpan<byte> body) => Read(body, untilCode: false);
+
+    /// <summary>Reads no further than to the code: where it is missing is mostly told before the data, which is long.</summary>
+    public static GainsightErrorCode ReadCode(ReadOnlySpan<byte> body) => Read(body, untilCode: true).ErrorCode;
+
+    private static Envelope Read(ReadOnlySpan<byte> body, bool untilCode)
     {
         bool? result = null;
         string? code = null, title = null, requestId = null;
@@ -38,6 +43,8 @@ internal readonly record struct Envelope(bool? Result, GainsightErrorCode ErrorC
                         break;
                     case Property.ErrorCode:
                         code = Identifier(ref reader);
+                        if (untilCode && (code is not null || result == true))
+                            return new(result, new(code ?? ""), null, default, false, false);
                         break;
                     case Property.ErrorDesc:
                         // An empty read has three forms, one of them with a code that the vendor's page leaves open.

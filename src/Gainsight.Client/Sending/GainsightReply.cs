@@ -54,7 +54,7 @@ internal sealed class GainsightReply : IDisposable
     /// <summary>Judges an answer for the pipeline. The codes count in any status: throttling was seen with several.</summary>
     public static ApiVerdict Classify(HttpStatusCode status, ReadOnlySpan<byte> body)
     {
-        var code = Envelope.Read(body).ErrorCode;
+        var code = Envelope.ReadCode(body);
         return code == GainsightErrorCode.TooManyCalls || code == GainsightErrorCode.TooManyRequests ? ApiVerdict.Throttled
             : code == GainsightErrorCode.Unauthorized || code == GainsightErrorCode.InvalidHeaders ? ApiVerdict.Unauthorized
             : code == GainsightErrorCode.UnexpectedError ? ApiVerdict.Transient

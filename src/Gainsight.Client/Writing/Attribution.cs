@@ -94,7 +94,7 @@ internal static class Attribution
         for (var i = 0; i < layout.Columns.Count; i++)
         {
             var column = layout.Columns[i];
-            if (column.Name.Equals(field, StringComparison.OrdinalIgnoreCase) || column.HelperName?.Value == field)
+            if (column.Name.Equals(field, StringComparison.OrdinalIgnoreCase) || column.HelperName == field)
                 return i;
         }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Census.Sync;
 
@@ -6,21 +7,23 @@ namespace Gainsight.Client;
 /// <summary>A field that is written, with everything the wire needs.</summary>
 internal sealed class ObjectColumn
 {
+    private readonly byte[] _name;
+    private readonly byte[]? _helperName;
+
     public ObjectColumn(DestinationField field, string? helperName = null)
     {
         Field = field;
-        WireName = JsonEncodedText.Encode(field.Name);
-        HelperName = helperName is null ? null : JsonEncodedText.Encode(helperName);
+        HelperName = helperName;
+        _name = Encode(field.Name);
+        _helperName = helperName is null ? null : Encode(helperName);
     }
 
     public DestinationField Field { get; }
 
     public string Name => Field.Name;
 
-    public JsonEncodedText WireName { get; }
-
     /// <summary>Gets the name under which a value travels that Gainsight looks up; null if the value is written as it is.</summary>
-    public JsonEncodedText? HelperName { get; }
+    public string? HelperName { get; }
 
     /// <summary>
     /// Gets the field of <see cref="DestinationField.LookupObject"/> that a looked-up value is compared with. Without a helper name the value is
@@ -31,14 +34,13 @@ internal sealed class ObjectColumn
     /// <summary>Gets the field of the other object whose value is stored.</summary>
     public string LookupField { get; init; } = "Gsid";
 
-    /// <summary>Writes the field, unless its value is absent.</summary>
-    public void Write(Utf8JsonWriter json, in FieldValue value)
+    /// <summary>Writes the field with its name.</summary>
+    public void Write(RecordWriter json, in FieldValue value)
     {
-        if (value.IsAbsent)
-            return;
-
         // A lookup of null is not one: it clears the field.
-        json.WritePropertyName(HelperName is { } helper && value.HasValue ? helper : WireName);
+        json.Raw(_helperName is not null && value.HasValue ? _helperName : _name);
         WireValue.Write(json, value, Field.Type);
     }
+
+    private static byte[] Encode(string name) => Encoding.UTF8.GetBytes($"\"{JsonEncodedText.Encode(name)}\":");
 }

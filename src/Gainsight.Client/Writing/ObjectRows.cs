@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Census.Sync;
+using Census.Sync.Http;
 
 namespace Gainsight.Client;
 
@@ -10,6 +11,7 @@ namespace Gainsight.Client;
 /// <param name="refused">What Gainsight refused lately; null to send whatever comes.</param>
 internal sealed class ObjectRows(ObjectLayout layout, RecordBatch records, RefusedValues? refused = null)
 {
+    private const int UsualBytes = 16 * 1024;
     private string?[]? _gsids;
 
     public ObjectLayout Layout => layout;
@@ -68,39 +70,62 @@ internal sealed class ObjectRows(ObjectLayout layout, RecordBatch records, Refus
         return null;
     }
 
-    /// <summary>Writes one record as a JSON object.</summary>
-    /// <param name="json">Where to write.</param>
-    /// <param name="row">The record.</param>
-    /// <param name="isInsert">Whether it is created, or updated; null if the call does either.</param>
-    public void WriteRecord(Utf8JsonWriter json, int row, bool? isInsert)
-    {
-        var values = ValuesOf(row);
-        var gsid = isInsert == false && layout.UpdatesByGsid ? GsidOf(row) : null;
-        json.WriteStartObject();
-        if (gsid is not null)
-            json.WriteString("Gsid"u8, gsid);
-        for (var i = 0; i < values.Length; i++)
-        {
-            // The key of a record that is named by its ID is what it was found by: it says nothing new. Before it was found, it is what names the record.
-            var column = layout.Columns[i];
-            if (gsid is not null && layout.IsKey(i))
-                continue;
-            if (isInsert != false && column.Field.IsCreateable || isInsert != true && (column.Field.IsUpdateable || layout.IsKey(i)))
-                column.Write(json, values[i]);
-        }
-
-        json.WriteEndObject();
-    }
+    /// <summary>Makes what an insert or update of some records is sent with.</summary>
+    public JsonPayload ToPayload(int[] rows, bool isInsert) => JsonPayload.Create(
+        (Rows: this, Wanted: rows, IsInsert: isInsert), static (json, state) => state.Rows.WriteBody(json, state.Wanted, state.IsInsert), UsualBytes);
 
     /// <summary>Writes the body of an insert or update.</summary>
     public void WriteBody(Utf8JsonWriter json, ReadOnlySpan<int> rows, bool isInsert)
     {
-        json.WriteStartObject();
-        json.WriteStartArray("records"u8);
-        foreach (var row in rows)
-            WriteRecord(json, row, isInsert);
-        json.WriteEndArray();
-        layout.WriteLookups(json);
-        json.WriteEndObject();
+        using var body = new RecordWriter(UsualBytes);
+        body.Raw("{\"records\":["u8);
+        for (var i = 0; i < rows.Length; i++)
+        {
+            if (i > 0)
+                body.Raw(","u8);
+            WriteRecord(body, rows[i], isInsert);
+        }
+
+        body.Raw("]"u8);
+        body.Raw(layout.Lookups);
+        body.Raw("}"u8);
+        json.WriteRawValue(body.Written, skipInputValidation: true);
+    }
+
+    private void WriteRecord(RecordWriter json, int row, bool isInsert)
+    {
+        var values = ValuesOf(row);
+        var isFirst = true;
+        json.Raw("{"u8);
+        if (!isInsert && layout.UpdatesByGsid)
+            WriteName(json, row, values, ref isFirst);
+        foreach (var (index, column) in isInsert ? layout.Inserted : layout.Updated)
+            Write(json, column, in values[index], ref isFirst);
+        json.Raw("}"u8);
+    }
+
+    // What names a record that is updated by its Gainsight ID; before it was found, its key does.
+    private void WriteName(RecordWriter json, int row, ReadOnlySpan<FieldValue> values, ref bool isFirst)
+    {
+        if (GsidOf(row) is { } gsid)
+        {
+            json.Raw("\"Gsid\":"u8);
+            json.Text(gsid);
+            isFirst = false;
+            return;
+        }
+
+        foreach (var key in layout.KeyIndexes)
+            Write(json, layout.Columns[key], in values[key], ref isFirst);
+    }
+
+    private static void Write(RecordWriter json, ObjectColumn column, in FieldValue value, ref bool isFirst)
+    {
+        if (value.IsAbsent)
+            return;
+        if (!isFirst)
+            json.Raw(","u8);
+        column.Write(json, value);
+        isFirst = false;
     }
 }

@@ -18,6 +18,9 @@ internal sealed class RefusedValues(TimeProvider time, TimeSpan lifetime)
     private readonly ConcurrentDictionary<(string Object, string Field, string? LookupBy, string Value), Refusal> _values = new();
     private readonly ConcurrentDictionary<(string Object, string Field), (string Text, Refusal Refusal)> _texts = new();
 
+    // Asked for each value that is sent: an empty dictionary of this kind takes all its locks to say that it is empty.
+    private volatile bool _hasLearned;
+
     /// <summary>Learns from a refusal, if the same value is certain to be refused again.</summary>
     public void Note(ObjectLayout layout, int column, RecordProblem problem, in FieldValue value)
     {
@@ -29,12 +32,15 @@ internal sealed class RefusedValues(TimeProvider time, TimeSpan lifetime)
             _texts.AddOrUpdate((layout.ObjectName, field.Name), (text, refusal), (_, known) => IsLonger(text, known.Text) && !IsOver(known.Refusal) ? known : (text, refusal));
         else if ((problem.Code == UnknownItem || field.HelperName is not null) && _values.Count < MostKept)
             _values[(layout.ObjectName, field.Name, field.LookupBy, text)] = refusal;
+        else
+            return;
+        _hasLearned = true;
     }
 
     /// <summary>Returns why a value was refused before, or a text that was no longer; null if it was not, or too long ago.</summary>
     public RecordProblem? Find(ObjectLayout layout, int column, in FieldValue value)
     {
-        if (value.Kind != FieldValueKind.String || _values.IsEmpty && _texts.IsEmpty)
+        if (!_hasLearned || value.Kind != FieldValueKind.String)
             return null;
         var (text, field) = (value.AsString(), layout.Columns[column]);
         if (_texts.TryGetValue((layout.ObjectName, field.Name), out var shorter) && IsLonger(text, shorter.Text) && !IsOver(shorter.Refusal))

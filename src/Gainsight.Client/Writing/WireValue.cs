@@ -14,33 +14,50 @@ internal static class WireValue
     private const string DateFormat = "yyyy-MM-dd";
     private const string InstantFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
 
+    /// <summary>Writes a value where only a few are.</summary>
     public static void Write(Utf8JsonWriter json, in FieldValue value, FieldType type)
+    {
+        using var text = new RecordWriter();
+        Write(text, value, type);
+        json.WriteRawValue(text.Written, skipInputValidation: true);
+    }
+
+    public static void Write(RecordWriter json, in FieldValue value, FieldType type)
     {
         switch (value.Kind)
         {
-            case FieldValueKind.Date or FieldValueKind.Instant or FieldValueKind.LocalTimestamp:
-                Span<byte> text = stackalloc byte[32];
-                MomentOf(value).TryFormat(text, out var written, FormatOf(value, type), CultureInfo.InvariantCulture);
-                json.WriteStringValue(text[..written]);
+            case FieldValueKind.Absent or FieldValueKind.Null:
+            case FieldValueKind.Array when value.AsArray().IsEmpty:
+                json.Raw("null"u8);
+                break;
+            case FieldValueKind.Boolean or FieldValueKind.Integer or FieldValueKind.Decimal or FieldValueKind.BigDecimal:
+                json.Value(value);
                 break;
             case FieldValueKind.Float:
-                PlainNumber(value).WriteTo(json);
+                json.Value(PlainNumber(value));
                 break;
-            case FieldValueKind.Json:
-                // There are no JSON fields that can be written; text fields take the document as text.
-                json.WriteStringValue(value.AsString());
+            case FieldValueKind.Date when type == FieldType.DateTime:
+            case FieldValueKind.Instant or FieldValueKind.LocalTimestamp:
+                Span<byte> text = stackalloc byte[32];
+                MomentOf(value).TryFormat(text, out var written, FormatOf(value, type), CultureInfo.InvariantCulture);
+                json.Raw("\""u8);
+                json.Raw(text[..written]);
+                json.Raw("\""u8);
                 break;
-            case FieldValueKind.Array when value.AsArray().IsEmpty:
-                json.WriteNullValue();
+            case FieldValueKind.Date or FieldValueKind.Time:
+                json.Raw("\""u8);
+                json.Value(value);
+                json.Raw("\""u8);
+                break;
+            case FieldValueKind.Bytes:
+                json.Text(Convert.ToBase64String(value.AsBytes().Span));
                 break;
             case FieldValueKind.Array:
-                json.WriteStartArray();
-                foreach (ref readonly var element in value.AsArray())
-                    Write(json, element, type);
-                json.WriteEndArray();
+                WriteList(json, value.AsArray(), type);
                 break;
             default:
-                value.WriteTo(json);
+                // There are no JSON fields that can be written; text fields take the document as text.
+                json.Text(value.AsString());
                 break;
         }
     }
@@ -97,6 +114,17 @@ internal static class WireValue
         }
 
         return true;
+    }
+
+    private static void WriteList(RecordWriter json, ReadOnlySpan<FieldValue> elements, FieldType type)
+    {
+        for (var i = 0; i < elements.Length; i++)
+        {
+            json.Raw(i == 0 ? "["u8 : ","u8);
+            Write(json, elements[i], type);
+        }
+
+        json.Raw("]"u8);
     }
 
     private static DateTime MomentOf(in FieldValue value) => value.Kind switch

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Census.Sync;
 
 namespace Gainsight.Client;
@@ -5,6 +6,8 @@ namespace Gainsight.Client;
 /// <summary>Records on their way, and what became of each so far. All begin as deferred: not attempted.</summary>
 internal sealed class WriteBatch
 {
+    private bool _isChecked;
+
     public WriteBatch(ObjectRows rows, RecordResult[]? results = null)
     {
         Rows = rows;
@@ -28,28 +31,36 @@ internal sealed class WriteBatch
     /// <summary>Gets a value indicating whether anything became of any record, so that the batch as a whole must not be called unsent.</summary>
     public bool HasResults => Results.Any(result => result.Outcome != RecordOutcome.Deferred);
 
-    /// <summary>Rejects what cannot be sent, and returns the others that nothing became of yet.</summary>
+    /// <summary>Rejects what cannot be sent, the first time, and returns the others that nothing became of yet.</summary>
     public List<int> TakeSound()
     {
-        List<int> sound = [];
+        var sound = new List<int>(Rows.Count);
         for (var row = 0; row < Rows.Count; row++)
         {
             if (Results[row].Outcome != RecordOutcome.Deferred)
                 continue;
-            if (Rows.FindProblem(row) is { } problem)
+            if (!_isChecked && Rows.FindProblem(row) is { } problem)
                 Results[row] = RecordResult.Rejected(problem);
             else
                 sound.Add(row);
         }
 
+        _isChecked = true;
         return sound;
     }
 
     /// <summary>Rejects all records that share their key with another one of the batch: which of them should win is not known.</summary>
     public void RejectDuplicates()
     {
-        foreach (var group in TakeSound().GroupBy(Rows.KeyOf, StringComparer.Ordinal).Where(group => group.Count() > 1))
-            Set([.. group], RecordResult.Rejected(RecordProblems.DuplicateKey));
+        var firstOf = new Dictionary<string, int>(Rows.Count, StringComparer.Ordinal);
+        foreach (var row in TakeSound())
+        {
+            ref var first = ref CollectionsMarshal.GetValueRefOrAddDefault(firstOf, Rows.KeyOf(row), out var isKnown);
+            if (!isKnown)
+                first = row;
+            else
+                Results[first] = Results[row] = RecordResult.Rejected(RecordProblems.DuplicateKey);
+        }
     }
 
     /// <summary>Leaves what was not attempted for later: it would be refused for the reason that all others were.</summary>

@@ -16,9 +16,10 @@ internal sealed class WriteCall(
     /// <summary>Sends the records at the given positions of the chunk.</summary>
     public async ValueTask<BatchAnswer> SendAsync(ReadOnlyMemory<int> positions, CancellationToken cancellationToken)
     {
-        int[] part = [.. positions.ToArray().Select(position => chunk[position])];
-        using var payload = JsonPayload.Create(
-            (Rows: _rows, Part: part, IsInsert: isInsert), static (json, state) => state.Rows.WriteBody(json, state.Part, state.IsInsert), 16 * 1024);
+        var part = new int[positions.Length];
+        for (var i = 0; i < part.Length; i++)
+            part[i] = chunk[positions.Span[i]];
+        using var payload = _rows.ToPayload(part, isInsert);
         var name = _rows.Layout.ObjectName.ToLowerInvariant();
         var call = isInsert
             ? new ApiCall($"gainsight.{name}.insert", RepeatRule.AfterFind) { Priority = priority }
@@ -123,26 +124,25 @@ internal sealed class WriteCall(
     private void Acknowledge(int[] part, GainsightReply reply)
     {
         batch.Set(part, RecordResult.Unknown);
-        var refused = ReadRefused(part, reply, out var unclear);
-        foreach (var (row, problem) in refused)
-            batch.Results[row] = RecordResult.Rejected(problem);
-
-        int[] written = [.. part.Where(row => !refused.ContainsKey(row))];
+        var written = RejectRefused(part, reply);
         var gsids = Acknowledgement.ReadGsids(reply.Data.Span);
-        if (unclear > 0 || gsids.Count != written.Length)
+        if (gsids.Count != written?.Length)
             return;
         for (var i = 0; i < written.Length; i++)
             batch.Results[written[i]] = RecordResult.Succeeded(isInsert ? RecordEffect.Created : RecordEffect.Updated, gsids[i]);
     }
 
-    // Success with errors is documented for asynchronous calls only; should it happen here, it is read the same way.
-    private Dictionary<int, RecordProblem> ReadRefused(int[] part, GainsightReply reply, out int unclear)
+    // Success with errors is documented for asynchronous calls only; should it happen here, it is read the same way. Returns the others; null if it is not
+    // clear which those are.
+    private int[]? RejectRefused(int[] part, GainsightReply reply)
     {
-        unclear = 0;
         if (reply.Data.Span.IndexOf("\"errors\":["u8) < 0)
-            return [];
+            return part;
         using var data = Parse(reply);
-        return new(Attribution.Name(_rows, part, new FieldErrors(data), reply.ErrorCode, api.Refused, out unclear));
+        Dictionary<int, RecordProblem> refused = new(Attribution.Name(_rows, part, new FieldErrors(data), reply.ErrorCode, api.Refused, out var unclear));
+        foreach (var (row, problem) in refused)
+            batch.Results[row] = RecordResult.Rejected(problem);
+        return unclear > 0 ? null : [.. part.Where(row => !refused.ContainsKey(row))];
     }
 
     private static JsonDocument? Parse(GainsightReply reply)

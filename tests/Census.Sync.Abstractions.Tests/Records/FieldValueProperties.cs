@@ -51,6 +51,16 @@ public sealed class FieldValueProperties
         && decimal.Parse(FieldValue.From(number).ToText(), CultureInfo.InvariantCulture) == number));
 
     [Fact]
+    public void Decimals_have_the_digits_of_the_framework_without_zeros_at_the_end() => Check.One(
+        Fixed, Prop.ForAll(ArbMap.Default.ArbFor<long>(), ArbMap.Default.ArbFor<byte>(), ArbMap.Default.ArbFor<bool>(), (digits, scale, isNegative) =>
+        {
+            var number = new decimal((int)digits, (int)(digits >> 32), 0, isNegative, (byte)(scale % 29));
+            var text = number.ToString(CultureInfo.InvariantCulture);
+            text = text.Contains('.') ? text.TrimEnd('0').TrimEnd('.') : text;
+            return FieldValue.From(number).ToText() == (text == "-0" ? "0" : text);
+        }));
+
+    [Fact]
     public void Floats_come_back() => Check.One(Fixed, Prop.ForAll(ArbMap.Default.ArbFor<double>(), number =>
         FieldValue.From(number).AsFloat().Equals(number)
         && double.Parse(FieldValue.From(number).ToText(), CultureInfo.InvariantCulture).Equals(number)));

@@ -82,6 +82,21 @@ public sealed class AssociationTests
         Assert.Equal(2 + 50, tenant.Calls.Count - before);
     }
 
+    [Fact]
+    public async Task Names_that_are_read_again_at_the_start_of_the_next_run_are_not_taken_for_twins()
+    {
+        await using var tenant = await Tenant.StartAsync();
+        tenant.SeedCompanies(Enumerable.Range(0, 400).Select(i => $"Company {i}"));
+        var destination = tenant.CreateDestination();
+        var plan = await destination.PlanAsync(GainsightObjects.CompanyPerson, SyncOperation.Upsert, AtCompany);
+        await destination.PrepareRunAsync(plan, new(400, 0, 0), Tenant.Token);
+
+        await destination.PrepareRunAsync(plan, new(400, 0, 0), Tenant.Token);
+        var results = await destination.SyncAsync(plan, plan.Batch(["1", "ann@x.com", "Company 7", "", ""]));
+
+        Assert.Equal(RecordOutcome.Succeeded, Assert.Single(results).Outcome);
+    }
+
     [Theory]
     [InlineData(GainsightRelationshipShape.InsideCompany)]
     [InlineData(GainsightRelationshipShape.TopLevel)]

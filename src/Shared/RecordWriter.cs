@@ -4,13 +4,13 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
-using Census.Sync;
 
-namespace Enterpret.Client;
+namespace Census.Sync.Shared;
 
 /// <summary>Writes JSON piece by piece into a pooled buffer: what is constant as it is, only texts go through the encoder.</summary>
-/// <remarks>It knows no structure: braces and commas are the caller's.</remarks>
-internal sealed class RecordWriter : IDisposable
+/// <remarks>It knows no structure: braces and commas are the caller's. Compiled into each client that uses it.</remarks>
+/// <param name="capacity">About how many bytes it will be.</param>
+internal sealed class RecordWriter(int capacity = 4096) : IDisposable
 {
     // The most bytes of UTF-8 that one UTF-16 unit takes.
     private const int BytesPerUnit = 3;
@@ -20,7 +20,7 @@ internal sealed class RecordWriter : IDisposable
     // Leaves letters as they are: escaped, a Greek text would take three times its bytes. Emoji are escaped all the same.
     private static readonly JavaScriptEncoder Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
 
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(4096);
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(capacity);
 
     /// <summary>Gets or sets the number of bytes; a smaller one takes back what was written last.</summary>
     public int Length { get; set; }
