@@ -2,6 +2,7 @@
 //   GAINSIGHT_ACCESS_KEY=... dotnet run --project samples/Doctor -- gainsight --domain acme --write
 //   Enterpret__UsersApiKey=... dotnet run --project samples/Doctor -- enterpret --write
 using System.CommandLine;
+using Doctor;
 using Doctor.Enterpret;
 using Doctor.Gainsight;
 
@@ -13,5 +14,5 @@ var command = new RootCommand("Finds out how a tenant behaves where the vendor d
 var parsed = command.Parse(args);
 
 // Whoever interrupts the program waits until it has removed what it created.
-var code = await parsed.InvokeAsync(new() { ProcessTerminationTimeout = GainsightCommand.CleanUpTime + TimeSpan.FromSeconds(10) });
+var code = await parsed.InvokeAsync(new() { ProcessTerminationTimeout = Checkup.CleanUpTime + TimeSpan.FromSeconds(10) });
 return parsed.Errors.Count > 0 ? 2 : code;

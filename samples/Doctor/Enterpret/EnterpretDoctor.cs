@@ -69,16 +69,24 @@ public static class EnterpretDoctor
 
            """;
 
-    /// <summary>Asks all questions; what cannot be told says why.</summary>
+    /// <summary>Asks all questions; what cannot be told says why. However the run ends, what it wrote is erased, or named if that cannot be done.</summary>
     /// <param name="options">Where and with which keys.</param>
     /// <param name="handler">Sends the requests.</param>
     /// <param name="time">The clock.</param>
     /// <param name="prefix">What all identifiers begin with that are written.</param>
     /// <param name="requestsPerMinute">How many requests a minute may be made with each key.</param>
     /// <param name="mayWrite">Whether records may be written.</param>
-    /// <param name="cancellationToken">Ends the run, after which what was written is left behind.</param>
+    /// <param name="cleanUpTime">How long the request to erase may take.</param>
+    /// <param name="cancellationToken">Ends the questions; erasing comes after that.</param>
     public static async Task<IReadOnlyList<(string Name, Finding Finding)>> RunAsync(
-        EnterpretClientOptions options, HttpMessageHandler handler, TimeProvider time, string prefix, int requestsPerMinute, bool mayWrite, CancellationToken cancellationToken)
+        EnterpretClientOptions options,
+        HttpMessageHandler handler,
+        TimeProvider time,
+        string prefix,
+        int requestsPerMinute,
+        bool mayWrite,
+        TimeSpan cleanUpTime,
+        CancellationToken cancellationToken)
     {
         using var recorder = new Recorder(handler);
         using var http = new HttpClient(recorder) { Timeout = Timeout.InfiniteTimeSpan };
@@ -92,9 +100,21 @@ public static class EnterpretDoctor
         if (findings.Any(found => !found.Item2.IsKnown))
             return findings;
 
-        foreach (var check in Checks)
-            findings.Add((check.Title, await Checkup.SafelyAsync(() => check.FindAsync(session))));
-        findings.Add(("clean-up", await Checkup.SafelyAsync(() => CleanUpAsync(session))));
+        try
+        {
+            foreach (var check in Checks)
+                findings.Add((check.Title, await Checkup.SafelyAsync(() => check.FindAsync(session))));
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            findings.Add(("run", Finding.CouldNotTell("it was cancelled")));
+        }
+        finally
+        {
+            using var limit = new CancellationTokenSource(cleanUpTime, time);
+            findings.Add(("clean-up", await CleanUpAsync(session, limit.Token)));
+        }
+
         return findings;
     }
 
@@ -106,19 +126,26 @@ public static class EnterpretDoctor
             : new(answer.IsTaken ? "works: an empty list is taken" : "works, it seems: an empty list is refused, the key is not");
     }
 
-    private static async Task<Finding> CleanUpAsync(Session session)
+    private static async Task<Finding> CleanUpAsync(Session session, CancellationToken cancellationToken)
     {
         if (session.Entities.Count == 0 && !session.LeftFeedback)
             return new("nothing was written");
-        var feedback = session.LeftFeedback ? $"feedback of the user {session.User}" : "no feedback";
+        var left = string.Join(", ", session.Entities.Append(session.LeftFeedback ? $"feedback of the user {session.User}" : "no feedback"));
         if (!session.Has(Inlet.Privacy))
-            return new($"left behind, since there is no key for privacy: {string.Join(", ", session.Entities)}, {feedback}");
-
-        // The user is erased even if only feedback names it.
-        var answer = await session.SendAsync(Inlet.Privacy, session.Entities.Union([session.User]).Select(id => (JsonNode)id));
-        return answer.IsTaken
-            ? new($"Enterpret was asked to erase {session.Entities.Count} users and accounts and {feedback}; it does so within a day, and feedback only if it knows user_id for a user's identifier")
-            : Finding.CouldNotTell($"left behind: {string.Join(", ", session.Entities)}, {feedback}. Enterpret answered the request to erase with status {answer.Status}");
+            return new($"left behind, since there is no key for privacy: {left}");
+        try
+        {
+            // The user is erased even if only feedback names it.
+            JsonObject body = new() { [Inlet.Privacy.Root] = new JsonArray([.. session.Entities.Union([session.User]).Select(id => (JsonNode)id)]) };
+            var answer = await session.Key(Inlet.Privacy).PostAsync(Inlet.Privacy, body.ToJsonString(), cancellationToken);
+            return answer.IsTaken
+                ? new($"Enterpret was asked to erase {left}; it does so within a day, and feedback only if it knows that user_id holds the identifier of a user")
+                : Finding.CouldNotTell($"left behind: {left}; the request to erase was answered with status {answer.Status}");
+        }
+        catch (Exception error) when (error is DoctorException or OperationCanceledException)
+        {
+            return Finding.CouldNotTell($"left behind, perhaps: {left}; the request to erase got no answer");
+        }
     }
 
     private static JsonObject Survey(Session session, JsonObject response) =>

@@ -59,7 +59,7 @@ public sealed class Session : IDisposable
     /// <summary>Gets the identifiers of users and accounts that Enterpret may have kept.</summary>
     public IReadOnlyCollection<string> Entities => _entities;
 
-    /// <summary>Gets a value indicating whether feedback was taken.</summary>
+    /// <summary>Gets a value indicating whether Enterpret may have kept feedback.</summary>
     public bool LeftFeedback { get; private set; }
 
     public string NewId() => $"{Prefix}{++_count:000}";
@@ -82,13 +82,19 @@ public sealed class Session : IDisposable
         var key = Key(inlet);
         if (!MayWrite)
             throw new DoctorException("it takes --write");
-        JsonObject body = new() { [inlet.Root] = new JsonArray([.. items]) };
-        var answer = await key.PostAsync(inlet, body.ToJsonString(), Token);
+        JsonArray list = [.. items];
+
+        // Noted before it is sent: what no answer comes to may have arrived.
+        var hadFeedback = LeftFeedback;
+        var entities = list.Where(item => item is JsonObject && item["attributes"] is not null).Select(item => (string)item!["id"]!).Where(_entities.Add).ToArray();
+        LeftFeedback |= list.Any(item => item is JsonObject && item["metadata"] is not null);
+        var answer = await key.PostAsync(inlet, new JsonObject { [inlet.Root] = list }.ToJsonString(), Token);
         if (answer.IsTaken && inlet != Inlet.Privacy)
-        {
             SuccessForm ??= answer.Form;
-            LeftFeedback |= body[inlet.Root]!.AsArray().Any(item => item!["metadata"] is not null);
-            _entities.UnionWith(body[inlet.Root]!.AsArray().Where(item => item!["attributes"] is not null).Select(item => (string)item!["id"]!));
+        if (answer.IsRefused)
+        {
+            LeftFeedback = hadFeedback;
+            _entities.ExceptWith(entities);
         }
 
         return answer;

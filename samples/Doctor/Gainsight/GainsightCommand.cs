@@ -11,9 +11,6 @@ internal static class GainsightCommand
     private const string ClientIdVariable = "GAINSIGHT_CLIENT_ID";
     private const string ClientSecretVariable = "GAINSIGHT_CLIENT_SECRET";
 
-    /// <summary>Gets how long removing what was created may take: one record a call, and the quota of a minute may be used up.</summary>
-    public static TimeSpan CleanUpTime { get; } = TimeSpan.FromMinutes(5);
-
     public static Command Create()
     {
         var domain = new Option<string?>("--domain") { Description = "The tenant, acme or acme.gainsightcloud.com for example." };
@@ -61,7 +58,7 @@ internal static class GainsightCommand
         IReadOnlyList<(string Name, Finding Finding)> findings;
         try
         {
-            findings = await GainsightDoctor.RunAsync(options, OAuthKey(), ApiHandler.Create(), TimeProvider.System, prefix, CleanUpTime, stop);
+            findings = await GainsightDoctor.RunAsync(options, OAuthKey(), ApiHandler.Create(), TimeProvider.System, prefix, Checkup.CleanUpTime, stop);
         }
         catch (ArgumentException error)
         {

@@ -164,6 +164,39 @@ public sealed class EnterpretDoctorTests
         Assert.Empty(emulator.Calls.SelectMany(call => call.Ids));
     }
 
+    [Theory, InlineData("users", 3), InlineData("accounts", 4), InlineData("records", 40)]
+    public async Task What_was_written_is_erased_when_it_is_stopped_before_an_answer(string route, int requests)
+    {
+        var time = new JumpingTimeProvider(s_attempt);
+        using var stop = new CancellationTokenSource();
+        await using var emulator = await EnterpretEmulator.StartAsync(new() { TimeProvider = time }, TestContext.Current.CancellationToken);
+        emulator.OnBeforeAnswer = async (call, token) =>
+        {
+            if (call is { Route: var called, Stored: true } && called == route && emulator.Calls.Count(other => other.Route == route) > requests)
+                await stop.CancelAsync();
+        };
+
+        var findings = await RunAsync(emulator, time, stop: stop.Token);
+
+        Assert.Equal("could not tell: it was cancelled", findings["run"].Value);
+        Assert.True(findings["clean-up"].IsKnown, findings["clean-up"].Value);
+        Assert.Contains(emulator.Calls, call => call.Route == route && call.Stored);
+        Assert.Empty(emulator.Users.Concat(emulator.Accounts).Concat(emulator.Records));
+    }
+
+    [Fact]
+    public async Task What_cannot_be_erased_is_named()
+    {
+        var time = new JumpingTimeProvider(s_attempt);
+        await using var emulator = await EnterpretEmulator.StartAsync(new() { TimeProvider = time }, TestContext.Current.CancellationToken);
+        emulator.Faults.Add(Fault.Reply(403, "no"), path: "/webhook/delete/custom", count: null);
+
+        var findings = await RunAsync(emulator, time);
+
+        Assert.False(findings["clean-up"].IsKnown);
+        Assert.All(emulator.Users.Concat(emulator.Accounts), item => Assert.Contains((string)item["id"]!, findings["clean-up"].Value, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task What_is_refused_for_another_reason_is_no_answer()
     {
@@ -273,11 +306,11 @@ public sealed class EnterpretDoctorTests
     };
 
     private static async Task<Dictionary<string, Finding>> RunAsync(
-        EnterpretEmulator emulator, JumpingTimeProvider time, bool mayWrite = true, Action<EnterpretClientOptions>? change = null)
+        EnterpretEmulator emulator, JumpingTimeProvider time, bool mayWrite = true, Action<EnterpretClientOptions>? change = null, CancellationToken? stop = null)
     {
         var options = Options(emulator);
         change?.Invoke(options);
-        var findings = await EnterpretDoctor.RunAsync(options, emulator.CreateHandler(), time, Prefix, 20, mayWrite, TestContext.Current.CancellationToken);
+        var findings = await EnterpretDoctor.RunAsync(options, emulator.CreateHandler(), time, Prefix, 20, mayWrite, s_attempt, stop ?? TestContext.Current.CancellationToken);
         return findings.ToDictionary(found => found.Name, found => found.Finding);
     }
 

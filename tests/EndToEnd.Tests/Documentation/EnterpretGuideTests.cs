@@ -8,7 +8,7 @@ using Enterpret.Client;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Snippets;
+using Guide = Snippets.Enterpret;
 
 namespace EndToEnd.Tests.Documentation;
 
@@ -44,10 +44,10 @@ public sealed class EnterpretGuideTests : IAsyncLifetime
     public void Options_are_valid_and_come_from_where_the_page_says()
     {
         var configuration = new ConfigurationBuilder().AddJsonStream(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(JsonOfPage()))).Build();
-        using var services = EnterpretGuide.Configure(new ServiceCollection(), configuration).BuildServiceProvider();
-        using var created = EnterpretGuide.Create("a", "b", "c");
-        using var rolled = new EnterpretClient(EnterpretGuide.Roll(_ => new("key")));
-        using var limited = new EnterpretClient(EnterpretGuide.Limit("a", "b"));
+        using var services = Guide.Connecting.Configure(new ServiceCollection(), configuration).BuildServiceProvider();
+        using var created = Guide.Connecting.Create("a", "b", "c");
+        using var rolled = new EnterpretClient(Guide.Connecting.Roll(_ => new("key")));
+        using var limited = new EnterpretClient(Guide.Connecting.Limit("a", "b"));
 
         Assert.Null(services.GetRequiredService<EnterpretClient>().Users.Validate(new EnterpretUser("id", s_at)));
     }
@@ -56,19 +56,19 @@ public sealed class EnterpretGuideTests : IAsyncLifetime
     public void Sources_have_a_client_each()
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Enterpret:AppStoreKey"] = "a", ["Enterpret:ChatsKey"] = "b" }).Build();
-        using var services = EnterpretGuide.AddSources(new ServiceCollection(), configuration).AddSingleton<EnterpretGuide.Reviews>().BuildServiceProvider();
+        using var services = Guide.Connecting.AddSources(new ServiceCollection(), configuration).AddSingleton<Guide.Connecting.Reviews>().BuildServiceProvider();
 
-        Assert.NotNull(services.GetRequiredService<EnterpretGuide.Reviews>());
+        Assert.NotNull(services.GetRequiredService<Guide.Connecting.Reviews>());
         Assert.Contains("support-chats", services.GetRequiredKeyedService<EnterpretClient>("support-chats").Feedback.Render(new EnterpretReview("id", "text", s_at)), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Users_and_accounts()
     {
-        await EnterpretGuide.TestConnectionAsync(_enterpret);
-        await EnterpretGuide.UpsertUserAsync(_enterpret, "id312378", "john@example.com", s_at, Token);
-        await EnterpretGuide.UpsertUsersAsync(_enterpret, [new("id2", s_at), new("", s_at), new("id3", s_at)], Token);
-        await EnterpretGuide.UpsertAccountAsync(_enterpret, s_at);
+        await Guide.Connecting.TestConnectionAsync(_enterpret);
+        await Guide.UsersAndAccounts.UpsertUserAsync(_enterpret, "id312378", "john@example.com", s_at, Token);
+        await Guide.UsersAndAccounts.UpsertUsersAsync(_enterpret, [new("id2", s_at), new("", s_at), new("id3", s_at)], Token);
+        await Guide.UsersAndAccounts.UpsertAccountAsync(_enterpret, s_at);
 
         Assert.Equal(["id312378", "id2", "id3"], Ids(_emulator.Users));
         Assert.Equal(
@@ -81,10 +81,10 @@ public sealed class EnterpretGuideTests : IAsyncLifetime
     [Fact]
     public async Task Feedback_of_each_type()
     {
-        await EnterpretGuide.SendReviewAsync(_enterpret, s_at);
-        await EnterpretGuide.SendSurveyResponseAsync(_enterpret, s_at);
-        await EnterpretGuide.SendConversationAsync(_enterpret, s_at);
-        await EnterpretGuide.SendForumThreadAsync(_enterpret, s_at);
+        await Guide.Feedback.SendReviewAsync(_enterpret, s_at);
+        await Guide.Feedback.SendSurveyResponseAsync(_enterpret, s_at);
+        await Guide.Feedback.SendConversationAsync(_enterpret, s_at);
+        await Guide.Feedback.SendForumThreadAsync(_enterpret, s_at);
 
         Assert.Equal(
             ["ios-10293847 REVIEW app-store-reviews", "nps-2026-q1-88211 SURVEY app-store-reviews", "chat-551029 CONVERSATION app-store-reviews",
@@ -96,9 +96,9 @@ public sealed class EnterpretGuideTests : IAsyncLifetime
     [Fact]
     public async Task Conversations_of_rows()
     {
-        var rows = Enumerable.Range(0, 12).Select(i => new EnterpretGuide.ChatRow($"{i / 4}", "id312378", s_at.AddMinutes(i), i % 2 == 1, $"Message {i}")).ToAsyncEnumerable();
+        var rows = Enumerable.Range(0, 12).Select(i => new Guide.Feedback.ChatRow($"{i / 4}", "id312378", s_at.AddMinutes(i), i % 2 == 1, $"Message {i}")).ToAsyncEnumerable();
 
-        await EnterpretGuide.SendConversationsAsync(_enterpret, rows, Token);
+        await Guide.Feedback.SendConversationsAsync(_enterpret, rows, Token);
 
         Assert.Equal(["chat-0", "chat-1", "chat-2"], Ids(_emulator.Records));
         Assert.All(_emulator.Records, record => Assert.Equal(4, record["conversation"]!["msgs"]!.AsArray().Count));
@@ -107,10 +107,10 @@ public sealed class EnterpretGuideTests : IAsyncLifetime
     [Fact]
     public async Task Linking_and_erasing()
     {
-        await EnterpretGuide.LinkAsync(_enterpret, s_at);
+        await Guide.UsersAndAccounts.LinkAsync(_enterpret, s_at);
         Assert.Equal((1, 1, 1), (_emulator.Users.Count, _emulator.Accounts.Count, _emulator.Records.Count));
 
-        await EnterpretGuide.EraseAsync(_enterpret, ["id312378"], Token);
+        await Guide.UsersAndAccounts.EraseAsync(_enterpret, ["id312378"], Token);
 
         Assert.Equal((0, 1, 0), (_emulator.Users.Count, _emulator.Accounts.Count, _emulator.Records.Count));
     }
@@ -118,8 +118,8 @@ public sealed class EnterpretGuideTests : IAsyncLifetime
     [Fact]
     public async Task Versions()
     {
-        await EnterpretGuide.SendNewVersionAsync(_enterpret, "ios-10293847", "Bad.", 1, s_at);
-        await EnterpretGuide.SendNewVersionAsync(_enterpret, "ios-10293847", "Good.", 2, s_at);
+        await Guide.Feedback.SendNewVersionAsync(_enterpret, "ios-10293847", "Bad.", 1, s_at);
+        await Guide.Feedback.SendNewVersionAsync(_enterpret, "ios-10293847", "Good.", 2, s_at);
 
         Assert.Equal(["ios-10293847", "ios-10293847#v2"], Ids(_emulator.Records));
     }
@@ -134,12 +134,12 @@ public sealed class EnterpretGuideTests : IAsyncLifetime
             "INSERT INTO nps VALUES('nps-1', '2026-01-15T09:30:00Z', 'Slow.', 'Speed', 6)");
         var runner = new SyncRunner(new InMemorySyncStateStore(_time), timeProvider: _time);
         var destination = new EnterpretDestination(_enterpret);
-        var reviews = EnterpretGuide.SyncReviews(warehouse, destination);
+        var reviews = Guide.Syncs.SyncReviews(warehouse, destination);
 
         await runner.RunAsync(reviews, cancellationToken: Token);
         await ExecuteAsync(warehouse, "UPDATE reviews SET text = 'Good.'");
         await runner.RunAsync(reviews, cancellationToken: Token);
-        await runner.RunAsync(EnterpretGuide.SyncSurvey(warehouse, destination), cancellationToken: Token);
+        await runner.RunAsync(Guide.Syncs.SyncSurvey(warehouse, destination), cancellationToken: Token);
 
         Assert.Equal(["Bad.", "Good."], _emulator.Records.Take(2).Select(record => (string?)record["text"]));
         Assert.StartsWith("ios-1~", (string?)_emulator.Records[1]["id"], StringComparison.Ordinal);
@@ -150,20 +150,40 @@ public sealed class EnterpretGuideTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_sync_of_conversations()
+    {
+        await using var warehouse = await WarehouseAsync(
+            "CREATE TABLE messages(chat_id TEXT, began_at TEXT, sent_at TEXT, customer_id INTEGER, author TEXT, body TEXT, is_closed INTEGER)",
+            """
+            INSERT INTO messages VALUES
+                ('b', '2026-01-15T09:30:00Z', '2', 7, 'staff', 'Here.', 1), ('b', '2026-01-15T09:30:00Z', '1', 7, 'customer', 'Where?', 1),
+                ('a', '2026-01-15T09:30:00Z', '1', 8, 'customer', 'Hello.', 1), ('open', '2026-01-15T09:30:00Z', '1', 9, 'customer', 'Hm.', 0)
+            """);
+
+        await new SyncRunner(new InMemorySyncStateStore(_time), timeProvider: _time).RunAsync(
+            Guide.Syncs.SyncChats(warehouse, new EnterpretDestination(_enterpret)), cancellationToken: Token);
+
+        Assert.Equal(["a", "b"], Ids(_emulator.Records).Order());
+        Assert.Equal(
+            """[{"actor":"user","text":"Where?"},{"actor":"agent","text":"Here."}]""",
+            _emulator.Records.Single(record => (string?)record["id"] == "b")["conversation"]!["msgs"]!.ToJsonString());
+    }
+
+    [Fact]
     public async Task Update_only_sends_what_is_known_to_exist()
     {
         await using var warehouse = await WarehouseAsync(
             "CREATE TABLE users(id TEXT, signed_up_at TEXT, email TEXT, seats INTEGER, account TEXT)",
             "INSERT INTO users VALUES('here', '2026-01-15T09:30:00Z', 'a@example.com', 1, 'acc-42'), ('elsewhere', '2026-01-15T09:30:00Z', 'b@example.com', 2, NULL)");
         var runner = new SyncRunner(new InMemorySyncStateStore(_time), timeProvider: _time);
-        var users = EnterpretGuide.SyncUsers(warehouse, new EnterpretDestination(_enterpret));
+        var users = Guide.Syncs.SyncUsers(warehouse, new EnterpretDestination(_enterpret));
 
-        await EnterpretGuide.SeedAsync(runner, users, new[] { "here" }.ToAsyncEnumerable());
+        await Guide.Syncs.SeedAsync(runner, users, new[] { "here" }.ToAsyncEnumerable());
         await runner.RunAsync(users, cancellationToken: Token);
 
         Assert.Equal(["here"], Ids(_emulator.Users));
 
-        await EnterpretGuide.PushBesideSyncAsync(_enterpret, new("here", s_at, "c@example.com", 3, "acc-42"), Token);
+        await Guide.UsersAndAccounts.PushBesideSyncAsync(_enterpret, new("here", s_at, "c@example.com", 3, "acc-42"), Token);
         Assert.Equal("""{"account_id":{"s":["acc-42"]},"Email":{"s":["c@example.com"]},"Seats":{"n":[3]}}""", _emulator.Users[0]["attributes"]!.ToJsonString());
     }
 
@@ -172,36 +192,36 @@ public sealed class EnterpretGuideTests : IAsyncLifetime
     {
         var user = new EnterpretUser("id312378", s_at);
 
-        EnterpretGuide.SetValues(user);
+        Guide.Values.SetValues(user);
 
         Assert.Contains(
             """
             "attributes":{"Seats":{"n":[12]},"Email":{"s":["john@example.com"]},"IsAdmin":{"b":[true]},"Location":{"s":["NYC","Seattle"]},"LastSeen":{"s":["1970-01-01T00:00:00Z"]},"CustomerNumber":{"s":["9007199254740993"]}}
             """,
             _enterpret.Users.Render(user), StringComparison.Ordinal);
-        Assert.Contains("Fine.", EnterpretGuide.Check(_enterpret, new EnterpretReview("id", "Fine.", s_at)), StringComparison.Ordinal);
+        Assert.Contains("Fine.", Guide.Feedback.Check(_enterpret, new EnterpretReview("id", "Fine.", s_at)), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Errors()
     {
         EnterpretUser user = new("id", s_at);
-        Assert.True(await EnterpretGuide.HandleErrorsAsync(_enterpret, user, Token));
+        Assert.True(await Guide.Errors.HandleErrorsAsync(_enterpret, user, Token));
 
         _emulator.Faults.Add(Fault.Reply(400, """{"msg":"no","code":"ErrCodeInvalidFieldFormat","referenceID":"8B5OQA"}"""), count: null);
-        Assert.False(await EnterpretGuide.HandleErrorsAsync(_enterpret, user, Token));
+        Assert.False(await Guide.Errors.HandleErrorsAsync(_enterpret, user, Token));
 
         _emulator.Faults.Clear();
         _emulator.Faults.Add(Fault.ServerError(), count: null);
-        Assert.False(await EnterpretGuide.HandleErrorsAsync(_enterpret, user, Token));
+        Assert.False(await Guide.Errors.HandleErrorsAsync(_enterpret, user, Token));
 
         _emulator.Faults.Clear();
         _emulator.Faults.Add(Fault.Unauthorized(), count: null);
-        await Assert.ThrowsAsync<EnterpretApiException>(() => EnterpretGuide.HandleErrorsAsync(_enterpret, user, Token));
+        await Assert.ThrowsAsync<EnterpretApiException>(() => Guide.Errors.HandleErrorsAsync(_enterpret, user, Token));
     }
 
     [Fact]
-    public Task The_test_of_the_page() => EnterpretGuide.TestAsync();
+    public Task The_test_of_the_page() => Guide.Testing.TestAsync();
 
     [Fact]
     public async Task The_table_of_a_million_records_is_what_the_estimates_say()
