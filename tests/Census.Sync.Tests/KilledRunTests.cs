@@ -88,10 +88,8 @@ public sealed class KilledRunTests
         sync.Destination.BeforeCommit = death == 1 ? KillAt(call) : null;
         sync.Destination.AfterCommit = death == 2 ? KillAt(call) : null;
 
-        // The connection is cut, the service stores the batch a while later, and the process dies in the meantime or not. Where it lives on and may send again at
-        // once, the next run may send a newer value before the service stores the older one: nobody can mend that.
-        var cutIsFatal = random.Next(2) == 0;
-        if (death == 3 && (repeat != RepeatRule.Safe || cutIsFatal))
+        // The connection is cut, the service stores the batch a while later, and the process dies in the meantime or not.
+        if (death == 3 && repeat != RepeatRule.Safe)
             sync.Destination.CommitsAfterTheCut = TimeSpan.FromSeconds(1 + random.Next(55));
 
         // Answers that are lost again and again: the run ends, the doubts do not.
@@ -104,6 +102,12 @@ public sealed class KilledRunTests
         if (death is 4 or 5)
             sync.Destination.Respond = key => (key.Length + key[^1] + calls) % 4 == 0 ? RecordResult.Deferred
                 : (key.Length + key[^1] + calls) % 4 == 1 ? RecordResult.Retryable(new("busy", "Wait.")) : null;
+        var cutIsFatal = random.Next(2) == 0;
+
+        // A process that lives on sends again at once what is safe to repeat, and the next one may send a newer value before the service stores the older one:
+        // nobody can mend that.
+        if (death == 3 && repeat == RepeatRule.Safe && cutIsFatal)
+            sync.Destination.CommitsAfterTheCut = TimeSpan.FromSeconds(1 + random.Next(55));
         sync.Destination.OnCall = _ =>
         {
             if (++calls == 2 && death == 3 && cutIsFatal)

@@ -64,7 +64,7 @@ internal sealed class GainsightSync : FaultedSync
                 yield return $"{id} with {call}";
 
             // What was refused in the vendor's own words was not done.
-            if (call.ErrorCode is null || call.Status >= 500)
+            if (call.Status != 429 && (call.ErrorCode is null || call.Status >= 500))
                 doubtful.UnionWith(call.Ids);
         }
     }
