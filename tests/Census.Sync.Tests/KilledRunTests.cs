@@ -1,3 +1,4 @@
+using Census.Sync.TestUtilities;
 using Census.Sync.Tests.Support;
 
 namespace Census.Sync.Tests;
@@ -87,10 +88,10 @@ public sealed class KilledRunTests
         sync.Destination.BeforeCommit = death == 1 ? KillAt(call) : null;
         sync.Destination.AfterCommit = death == 2 ? KillAt(call) : null;
 
-        // The connection is cut, the service stores the batch a while later, and the process dies in the meantime or not. A service that stores
-        // late what may be sent again at once could store it after its successor: nobody can mend that.
+        // The connection is cut, the service stores the batch a while later, and the process dies in the meantime or not.
         if (death == 3 && repeat != RepeatRule.Safe)
             sync.Destination.CommitsAfterTheCut = TimeSpan.FromSeconds(1 + random.Next(55));
+
         // Answers that are lost again and again: the run ends, the doubts do not.
         sync.Destination.Answer = death == 6
             ? results => [.. results.Select((result, i) => i == 0 ? RecordResult.Unknown : result)]
@@ -102,6 +103,11 @@ public sealed class KilledRunTests
             sync.Destination.Respond = key => (key.Length + key[^1] + calls) % 4 == 0 ? RecordResult.Deferred
                 : (key.Length + key[^1] + calls) % 4 == 1 ? RecordResult.Retryable(new("busy", "Wait.")) : null;
         var cutIsFatal = random.Next(2) == 0;
+
+        // A process that lives on sends again at once what is safe to repeat, and the next one may send a newer value before the service stores the older one:
+        // nobody can mend that.
+        if (death == 3 && repeat == RepeatRule.Safe && cutIsFatal)
+            sync.Destination.CommitsAfterTheCut = TimeSpan.FromSeconds(1 + random.Next(55));
         sync.Destination.OnCall = _ =>
         {
             if (++calls == 2 && death == 3 && cutIsFatal)
@@ -119,6 +125,7 @@ public sealed class KilledRunTests
         }
 
         sync.Destination.BeforeCommit = sync.Destination.AfterCommit = null;
+        sync.Destination.CommitsAfterTheCut = null;
         sync.Destination.OnCall = _ => Task.CompletedTask;
         sync.Destination.Refuses = _ => false;
         sync.Destination.Respond = _ => null;

@@ -35,7 +35,10 @@ public sealed record DestinationObject(string Name)
     /// <value>The default is null: every record stands for itself.</value>
     public string? GroupBy { get; init; }
 
-    /// <summary>Gets how long to wait before a record in doubt is looked up, where the repeat rule is <see cref="RepeatRule.AfterFind"/>.</summary>
+    /// <summary>
+    /// Gets how long the destination may take to store what was sent to it after the connection was cut. A record in doubt is left alone for so long where the
+    /// repeat rule is <see cref="RepeatRule.AfterFind"/>, and under every rule if an earlier run left it, since the source may say something else by now.
+    /// </summary>
     /// <value>The default is 60 seconds.</value>
     public TimeSpan SettleDelay { get; init; } = TimeSpan.FromSeconds(60);
 

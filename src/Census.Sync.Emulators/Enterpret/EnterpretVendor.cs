@@ -57,7 +57,10 @@ internal sealed class EnterpretVendor : Vendor, IDisposable
         }
 
         List<string> ids = Ids(request.Root, kind);
-        return new Operation(kind, now => Execute(kind, request, now)) { IsWrite = true, Records = ids.Count, Ids = ids };
+
+        // A call may be carried out long after its connection is gone: what it needs is taken when it arrives. Without a key it is refused before.
+        string? source = KeyOf(request)?.SourceName;
+        return new Operation(kind, now => Execute(kind, source!, request, now)) { IsWrite = true, Records = ids.Count, Ids = ids };
     }
 
     public override Reply? Refuse(CallRequest request, Operation operation, DateTimeOffset now)
@@ -181,9 +184,8 @@ internal sealed class EnterpretVendor : Vendor, IDisposable
     private EnterpretEmulatorKey? KeyOf(CallRequest request) =>
         request.Headers.TryGetValue("api-key", out var values) && values.Count == 1 ? _keys.GetValueOrDefault(values[0]!) : null;
 
-    private Reply Execute(string kind, CallRequest request, DateTimeOffset now)
+    private Reply Execute(string kind, string source, CallRequest request, DateTimeOffset now)
     {
-        string source = KeyOf(request)!.SourceName;
         try
         {
             bool stored;

@@ -9,7 +9,10 @@ public enum ApiOutcome
     /// <summary>No connection could be made: no attempt reached the service, or <see cref="ApiResult.MayHaveBeenProcessed"/> says otherwise.</summary>
     NotConnected,
 
-    /// <summary>The request went out and no complete answer came in time. The service may have done what it was asked for.</summary>
+    /// <summary>
+    /// The request went out and no complete answer came in time, or the key or the permit to ask again could not be had. The service may have done what it was
+    /// asked for.
+    /// </summary>
     NoAnswer,
 
     /// <summary>The quota is used up for longer than the call may wait.</summary>

@@ -92,6 +92,10 @@ public sealed class ApiPipeline
     /// <returns>What became of it; to be disposed.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     /// <exception cref="SyncStateException">The store of the quota cannot be used; nothing was sent.</exception>
+    /// <remarks>
+    /// What the provider of the key throws comes through as well, if nothing was sent. Once an attempt may have been carried out, neither is thrown: the outcome is
+    /// <see cref="ApiOutcome.NoAnswer"/> with the error.
+    /// </remarks>
     public async ValueTask<ApiResult> SendAsync<TState>(
         ApiCall call, TState state, Func<TState, HttpRequestMessage> createRequest, CancellationToken cancellationToken = default)
     {
@@ -105,10 +109,7 @@ public sealed class ApiPipeline
         context.Properties.Set(CallKey, current);
         try
         {
-            var result = await _pipeline.ExecuteAsync(
-                static async (context, state) => await state.Pipeline.AttemptAsync(state.Call, context.CancellationToken).ConfigureAwait(false),
-                context,
-                (Pipeline: this, Call: current)).ConfigureAwait(false);
+            var result = await ExecuteAsync(context, current).ConfigureAwait(false);
             result.Attempts = current.Attempts;
             result.MayHaveBeenProcessed = current.MayHaveBeenProcessed;
             Describe(activity, result);
@@ -123,6 +124,22 @@ public sealed class ApiPipeline
         finally
         {
             ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
+    private async ValueTask<ApiResult> ExecuteAsync(ResilienceContext context, ApiPipelineCall call)
+    {
+        try
+        {
+            return await _pipeline.ExecuteAsync(
+                static async (context, state) => await state.Pipeline.AttemptAsync(state.Call, context.CancellationToken).ConfigureAwait(false),
+                context,
+                (Pipeline: this, Call: call)).ConfigureAwait(false);
+        }
+        catch (Exception error) when (call.MayHaveBeenProcessed && !context.CancellationToken.IsCancellationRequested)
+        {
+            // The key or the permit for another attempt could not be had. What an earlier one may have done stands.
+            return new(ApiOutcome.NoAnswer) { Error = error };
         }
     }
 

@@ -32,9 +32,10 @@ internal sealed record PlanContext
 
     /// <summary>
     /// When records that an earlier run left in doubt may be sent again. The destination may still be committing them: the earlier run may have
-    /// been sending until the moment this one took over.
+    /// been sending until the moment this one took over. That holds where a repetition is safe as well, since the source may say something else by now: what was
+    /// sent first must not be committed last.
     /// </summary>
-    public DateTimeOffset SettledAt => OpenedAt + SettleDelay;
+    public DateTimeOffset SettledAt => OpenedAt + Plan.Object.SettleDelay;
 
     /// <summary>When this run took over.</summary>
     public required DateTimeOffset OpenedAt { get; init; }
@@ -60,7 +61,7 @@ internal sealed record PlanContext
     /// <summary>Returns the plan that a record is sent under.</summary>
     public SyncPlan PlanOf(in ChangeEntry entry) => entry.IsGone ? DeletionPlan! : Plan;
 
-    /// <summary>How long a record must have been left alone before the destination is asked for it.</summary>
+    /// <summary>How long a record that this run sent without an answer must be left alone: where a repetition is safe it goes out again as it was, at once.</summary>
     public TimeSpan SettleDelay => Repeat == RepeatRule.AfterFind ? Plan.Object.SettleDelay : TimeSpan.Zero;
 
     /// <summary>The key of a record as text, for reports and for what is kept of records that are not settled.</summary>

@@ -90,7 +90,7 @@ internal static class AnswerReader
                     : ToException(result, operation);
                 return new(SyncErrorCodes.QuotaExhausted, exhausted, result.MayHaveBeenProcessed, now + (result.RetryAfter ?? TimeSpan.FromMinutes(1)));
             case ApiOutcome.Redirected:
-                return new(SyncErrorCodes.WrongAddress, ToException(result, operation), MayHaveArrived: false);
+                return new(SyncErrorCodes.WrongAddress, ToException(result, operation), result.MayHaveBeenProcessed);
             default:
                 var reason = result.Outcome == ApiOutcome.NotConnected ? "no connection could be made" : "the request went out and no complete answer came";
                 var exception = new EnterpretTransportException($"{operation}: {reason}.", result.Error) { Attempts = result.Attempts };

@@ -83,7 +83,7 @@ internal sealed class PersonWriter(GainsightApi api, QuotaPriority priority)
             case CallEnd.TooLarge:
                 return BatchAnswer.TooLarge(RecordProblems.TooLarge);
             default:
-                if (reply.End == CallEnd.NoAnswer)
+                if (reply.IsInDoubt)
                     batch.Set(rows, RecordResult.Unknown);
                 batch.Stop = Stop.Of(reply, api);
                 return BatchAnswer.Halted;

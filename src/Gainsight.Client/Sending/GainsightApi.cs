@@ -139,7 +139,7 @@ internal sealed class GainsightApi
         }
         catch (TokenException error)
         {
-            // The token ended while the call waited in line or for its next attempt.
+            // The token ended while the call waited in line. Had an attempt been sent before, the result would tell.
             return new(call.Operation, error);
         }
         catch (SyncStateException error)

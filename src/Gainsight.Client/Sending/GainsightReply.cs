@@ -48,6 +48,11 @@ internal sealed class GainsightReply : IDisposable
     /// <summary>Gets a value indicating whether an earlier attempt of this call may have been carried out.</summary>
     public bool MayHaveBeenProcessed => _result?.MayHaveBeenProcessed == true;
 
+    /// <summary>
+    /// Gets a value indicating whether the request may have been carried out, although it has no good end: it has no clear answer, or an earlier attempt had none.
+    /// </summary>
+    public bool IsInDoubt => End == CallEnd.NoAnswer || MayHaveBeenProcessed && End is not (CallEnd.Succeeded or CallEnd.Refused or CallEnd.TooLarge);
+
     /// <summary>Gets the JSON of <c>data</c>; empty if there is none.</summary>
     public ReadOnlyMemory<byte> Data => _result?.Response is { } response ? response.Body[Envelope.Data] : default;
 

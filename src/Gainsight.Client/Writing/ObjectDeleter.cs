@@ -54,7 +54,7 @@ internal sealed class ObjectDeleter(GainsightApi api, QuotaPriority priority)
         }
         else
         {
-            if (reply.End == CallEnd.NoAnswer)
+            if (reply.IsInDoubt)
                 batch.Results[row] = RecordResult.Unknown;
             batch.Stop = Stop.Of(reply, api);
         }

@@ -49,7 +49,7 @@ internal sealed class WriteCall(
             case CallEnd.Refused:
                 return Refused(part, reply);
             default:
-                if (reply.End == CallEnd.NoAnswer)
+                if (reply.IsInDoubt)
                     batch.Set(part, RecordResult.Unknown);
                 batch.Stop = Stop.Of(reply, api);
                 return BatchAnswer.Halted;

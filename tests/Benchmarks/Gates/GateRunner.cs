@@ -19,7 +19,7 @@ internal static class GateRunner
         new GainsightUpdateCallsGate(),
         new GainsightPeopleCallsGate(people: 3_000, most: 3_060), new GainsightPeopleCallsGate(people: 100_000, most: 100_200),
         new GainsightOneBadGate(isNamed: true, most: 2), new GainsightOneBadGate(isNamed: false, most: 13), new GainsightAllBadGate(),
-        new GainsightBadRowsGate(), new GainsightCaughtRowsGate(),
+        new GainsightBadRowsGate(), new GainsightCaughtRowsGate(), new GainsightSharedQuotaGate(),
     ];
 
     /// <returns>0 if all goals are held, 1 if one is not, 2 if there is no such gate.</returns>

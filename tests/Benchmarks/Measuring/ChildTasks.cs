@@ -12,6 +12,7 @@ internal static class ChildTasks
     public const string Scan = "scan";
     public const string EnterpretServer = "enterpret";
     public const string GainsightServer = "gainsight";
+    public const string SharedQuota = "shared-quota";
 
     public static async Task<int> RunAsync(string name, IReadOnlyList<string> arguments, TextWriter output)
     {
@@ -32,6 +33,12 @@ internal static class ChildTasks
             case GainsightServer:
                 await using (var emulator = await GainsightEmulator.StartAsync(new() { Port = 0, CallsPerMinute = int.MaxValue, CallsPerDay = int.MaxValue }))
                     return await ServeAsync(emulator.BaseAddress, output);
+            case SharedQuota:
+                await SharedQuotaLoad.RunAsync(
+                    new(arguments[0]), arguments[1], arguments[2], arguments[3], new(long.Parse(arguments[4], CultureInfo.InvariantCulture), TimeSpan.Zero),
+                    int.Parse(arguments[5], CultureInfo.InvariantCulture));
+                output.WriteLine(arguments[3]);
+                return 0;
             default:
                 throw new ArgumentException($"There is no task '{name}'.", nameof(name));
         }

@@ -74,6 +74,19 @@ public sealed class RetryTests
     }
 
     [Fact]
+    public async Task What_was_sent_once_may_have_been_done_although_there_is_no_key_to_ask_again()
+    {
+        await using var fixture = await PipelineFixture.StartAsync(Cut());
+        var asked = 0;
+        var secret = new ApiSecret(_ => ++asked == 1 ? new(new ApiToken("key", TimeSpan.Zero)) : throw new IOException("The vault is away."), fixture.Time);
+
+        var result = await fixture.SendAsync(RepeatRule.Safe, pipeline: fixture.Create(secret));
+
+        Assert.Equal((ApiOutcome.NoAnswer, true, 1), (result.Outcome, result.MayHaveBeenProcessed, result.Attempts));
+        Assert.IsType<IOException>(result.Error);
+    }
+
+    [Fact]
     public async Task An_address_that_is_not_known_to_the_name_service_was_not_reached()
     {
         await using var fixture = await PipelineFixture.StartAsync();

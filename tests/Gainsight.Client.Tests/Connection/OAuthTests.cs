@@ -1,3 +1,4 @@
+using Census.Sync;
 using Census.Sync.Emulators;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -112,6 +113,27 @@ public sealed class OAuthTests
         Assert.Equal(what != "secret", error is GainsightTransportException || error.IsTransient || what is "form" or "domain" or "address" or "nonsense");
         Assert.Equal(0, tenant.Emulator.Count("company"));
         Assert.All(tenant.Calls, call => Assert.Equal("token", call.Route));
+    }
+
+    [Fact]
+    public async Task A_call_whose_token_ends_between_two_attempts_may_have_been_carried_out()
+    {
+        await using var tenant = await Tenant.StartAsync(options => options.TokenLifetime = Lifetime);
+        tenant.SeedCompanies("Company 0");
+        var destination = tenant.CreateDestination(options => UseOAuth(options));
+        var plan = await destination.CompanyPlanAsync("Name");
+        tenant.Emulator.Faults.Add(Fault.CutAfterCommit(), method: "PUT");
+        tenant.Emulator.Faults.Add(Fault.Html(503), "/oauth/token", count: null);
+        tenant.Emulator.OnBeforeAnswer = (_, _) =>
+        {
+            tenant.Time.Advance(Lifetime);
+            return default;
+        };
+
+        var results = await destination.SyncAsync(plan, plan.Numbered(0, 1, RecordKnowledge.Accepted));
+
+        Assert.Equal(RecordOutcome.Unknown, results[0].Outcome);
+        Assert.True(tenant.Calls.Single(call => call.IsWrite).Stored);
     }
 
     [Fact]

@@ -218,6 +218,22 @@ public sealed class FailureTests
         Assert.Equal(4, tenant.Calls.Count);
     }
 
+    [Theory, InlineData("quota"), InlineData("401")]
+    public async Task What_ends_a_call_between_two_attempts_leaves_it_in_doubt(string what)
+    {
+        await using var tenant = await Tenant.StartAsync();
+        tenant.SeedCompanies("Company 0");
+        var destination = tenant.CreateDestination(options => (options.CallsPerDay, options.QuotaShare) = (what == "quota" ? 3 : 1_000, 1));
+        var plan = await destination.CompanyPlanAsync("Name");
+        tenant.Emulator.Faults.Add(Fault.CutAfterCommit(), method: "PUT");
+        tenant.Emulator.Faults.Add(Fault.Unauthorized(), method: "PUT");
+
+        var results = await destination.SyncAsync(plan, plan.Numbered(0, 1, RecordKnowledge.Accepted));
+
+        Assert.Equal(RecordOutcome.Unknown, results[0].Outcome);
+        Assert.True(tenant.Calls.First(call => call.IsWrite).Stored);
+    }
+
     [Fact]
     public async Task A_quota_that_others_keep_using_up_ends_the_sync()
     {

@@ -1,7 +1,7 @@
-namespace Census.Sync.Tests.Support;
+namespace Census.Sync.TestUtilities;
 
 /// <summary>Passes on to another store and, at a chosen write, behaves like a process that was killed: nothing works any more.</summary>
-internal sealed class FailingStore(SyncStateStore inner) : SyncStateStore
+public sealed class FailingStore(SyncStateStore inner) : SyncStateStore
 {
     /// <summary>The write that the process does not survive, from 1; 0 for never.</summary>
     public int KilledAtWrite { get; set; }
@@ -29,7 +29,7 @@ internal sealed class FailingStore(SyncStateStore inner) : SyncStateStore
 
     public override ValueTask<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken = default) => inner.ListAsync(cancellationToken);
 
-    internal sealed class KilledException() : Exception("killed");
+    public sealed class KilledException() : Exception("killed");
 
     private sealed class Session(FailingStore store, SyncStateSession inner) : SyncStateSession
     {
