@@ -10,19 +10,23 @@ namespace Census.Sync.Benchmarks.Gates;
 internal sealed class GainsightSharedQuotaGate : Gate
 {
     private const int Foreign = SharedQuotaLoad.CallsPerMinute / 5;
-    private const int FairShare = (SharedQuotaLoad.CallsPerMinute - Foreign) / 2;
+    private const int Left = SharedQuotaLoad.CallsPerMinute - Foreign;
+
+    // A refusal costs everybody a window from then on, so how long it takes to get that far is lost. On a busy machine, with a clock that goes twenty times as
+    // fast, that is a good part of the window; less than this is no matter of speed any more.
+    private const double LeastUse = 0.4;
     private static readonly string[] s_names = ["one", "two"];
 
     public override string Name => "gainsight-shared-quota";
 
-    public override string What => "least calls of one of two processes, in relation to half of what a third party leaves of the quota";
+    public override string What => "calls of the slower of two processes on one quota, in relation to half of those of both, while a third party takes 20 %";
 
-    public override Goal Goal => Goal.AtLeast(80, "%");
+    public override Goal Goal => Goal.AtLeast(60, "%");
 
     public override async Task<Figure> MeasureAsync(GateScale scale)
     {
         var minutes = 2 * scale.Rounds;
-        var companies = minutes * FairShare * SharedQuotaLoad.CompaniesPerCall;
+        var companies = minutes * Left / 2 * SharedQuotaLoad.CompaniesPerCall;
         var began = DateTimeOffset.UtcNow;
         await using var emulator = await GainsightEmulator.StartAsync(new()
         {
@@ -50,12 +54,13 @@ internal sealed class GainsightSharedQuotaGate : Gate
         var to = s_names.Min(name => writes[name].Last().Time);
         var minutes = Math.Floor((to - from) / TimeSpan.FromMinutes(1));
         to = from + TimeSpan.FromMinutes(minutes);
-        var least = s_names.Min(name => writes[name].Count(call => call.Status == 200 && call.Time >= from && call.Time < to));
+        int[] shares = [.. s_names.Select(name => writes[name].Count(call => call.Status == 200 && call.Time >= from && call.Time < to))];
+        var use = shares.Sum() / (minutes * Left);
         var refused = MostRefused(emulator.Calls);
-        var isBroken = lost != 0 || twice != 0 || refused > s_names.Length * SharedQuotaLoad.ParallelCalls;
+        var isBroken = lost != 0 || twice != 0 || refused > s_names.Length * SharedQuotaLoad.ParallelCalls || !(use >= LeastUse);
         return new(
-            isBroken ? 0 : 100 * least / (minutes * FairShare),
-            string.Create(CultureInfo.InvariantCulture, $"{minutes} minutes, at most {refused} refused in one; {lost} companies lost, {twice} twice"));
+            isBroken ? 0 : 200.0 * shares.Min() / shares.Sum(),
+            string.Create(CultureInfo.InvariantCulture, $"{minutes} minutes, {use:P0} of what is left used, at most {refused} refused in a minute; {lost} companies lost, {twice} twice"));
     }
 
     // In any stretch of a window's length: where the vendor's windows begin is not told.

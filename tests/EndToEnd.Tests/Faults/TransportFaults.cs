@@ -11,7 +11,7 @@ internal static class TransportFaults
         "cut after the commit" => Fault.CutAfterCommit(),
         "commit after the cut" => Fault.CommitAfterCut(),
         "cut in the body" => Fault.CutInBody(),
-        "slow drip" => Fault.SlowBody(Timeout.InfiniteTimeSpan),
+        "slow drip" => Fault.SlowBody(Timeout.InfiniteTimeSpan, bytes: 1),
         "html 502" => Fault.Html(),
         "error 500" => Fault.ServerError(),
         "result false" => Fault.ResultFalse(),
