@@ -24,6 +24,9 @@ public abstract class DestinationSubject : IAsyncDisposable
     /// <summary>Gets how many of the fields are the key.</summary>
     public virtual int KeyCount => 1;
 
+    /// <summary>The keys that a key is none without.</summary>
+    public virtual IReadOnlyList<string> KeysBeside(string key) => [];
+
     /// <summary>Gets a value indicating whether a sample has a field that changes: not if it is nothing but a key.</summary>
     public virtual bool HasValue => true;
 

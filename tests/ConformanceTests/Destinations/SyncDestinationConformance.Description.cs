@@ -101,9 +101,13 @@ public abstract partial class SyncDestinationConformance<TSubject>
 
         foreach (var key in keys.Where(_ => operation == SyncOperation.Update))
         {
-            var plan = new SyncPlan(basis.Object, operation, [new(key), .. basis.Fields.Where(field => field.Field.Name != key.Name)], 0);
+            DestinationField[] together = [key, .. keys.Where(other => Subject.KeysBeside(key.Name).Contains(other.Name))];
+            var others = basis.Fields.Where(field => !together.Any(one => one.Name == field.Field.Name));
+            var plan = new SyncPlan(basis.Object, operation, [.. together.Select(one => new PlanField(one)), .. others], [.. Enumerable.Range(0, together.Length)]);
             using var batch = new RecordBatch(plan.Schema);
-            batch.Add()[0] = Subject.ValueFor(key);
+            var values = batch.Add();
+            for (var i = 0; i < together.Length; i++)
+                values[i] = Subject.ValueFor(together[i]);
 
             var results = Noted(await Destination.SyncBatchAsync(plan, batch, Cancellation));
 

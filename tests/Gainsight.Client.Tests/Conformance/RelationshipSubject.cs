@@ -21,6 +21,8 @@ public sealed class RelationshipSubject : GainsightSubject
 
     public override int KeyCount => 2;
 
+    public override IReadOnlyList<string> KeysBeside(string key) => key == "Name" ? ["CompanyId"] : [];
+
     public override FieldValue WrongType => $"{Canary} sum";
 
     public override async ValueTask StartAsync()
