@@ -21,6 +21,8 @@ namespace Gainsight.Client;
 /// </remarks>
 public class GainsightClient : IDisposable
 {
+    // An admin waits for the answer: our own calls make room within a window, while a refusal as one too many asks for a whole one, and is told at once.
+    private static readonly TimeSpan LeftOfWindow = TimeSpan.FromSeconds(1);
     private readonly GainsightApi? _api;
     private readonly HttpClient? _ownHttpClient;
     private readonly QuotaLimiterRegistry? _ownLimiters;
@@ -83,11 +85,14 @@ public class GainsightClient : IDisposable
     /// <summary>Checks domain and access key with one call, that for the list of objects.</summary>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>Success, or what is wrong: the domain, the key, the caller's address, the quota, the network.</returns>
+    /// <remarks>
+    /// Waits for the quota for less than a minute, whatever <see cref="GainsightClientOptions.MaximumQuotaWait"/> says. That Gainsight refuses calls as too many is told at once.
+    /// </remarks>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public virtual async Task<ConnectionTestResult> TestConnectionAsync(CancellationToken cancellationToken = default)
     {
         using var reply = await Api.SendAsync(
-            new("gainsight.metadata.list", RepeatRule.Safe) { Priority = QuotaPriority.Interactive },
+            new("gainsight.metadata.list", RepeatRule.Safe) { Priority = QuotaPriority.Interactive, MaximumQuotaWait = Api.Limiter.Windows[0].Length - LeftOfWindow },
             HttpMethod.Get,
             "v1/meta/services/objects/list?po=company&em=false",
             null,
@@ -101,11 +106,11 @@ public class GainsightClient : IDisposable
     /// <param name="objectName">The API name of the object: <c>relationship</c>, <c>company_person</c>, <c>Asset__gc</c>; its case does not matter.</param>
     /// <param name="query">Which records, and which of their fields. Copied; later changes have no effect.</param>
     /// <param name="cancellationToken">Ends the enumeration with an <see cref="OperationCanceledException"/>.</param>
-    /// <exception cref="ArgumentException">The query is not valid.</exception>
+    /// <exception cref="ArgumentException">The query is not valid, or the name is none: letters, digits and underscores.</exception>
     /// <exception cref="GainsightException">A call failed; what was read before stands.</exception>
     public virtual IAsyncEnumerable<GainsightRow> QueryAsync(string objectName, GainsightQuery query, CancellationToken cancellationToken = default)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(objectName);
+        ThrowIfNotObject(objectName);
         ArgumentNullException.ThrowIfNull(query);
         return QueryPages.ReadAllAsync(
             Api,
@@ -113,7 +118,7 @@ public class GainsightClient : IDisposable
             query.Checked(),
             static data =>
             {
-                var rows = RecordReader.ReadAll(data, static () => new GainsightRow(), static (row, field, value) => row[field] = value);
+                var rows = RecordReader.ReadAll(data, static () => new GainsightRow(), static (row, field, value) => row.SetRead(field, value));
                 return (rows, rows.Count == 0 ? null : rows[^1].Gsid);
             },
             cancellationToken);
@@ -125,7 +130,7 @@ public class GainsightClient : IDisposable
     /// <param name="query">Which records, and which of their fields. Copied; later changes have no effect.</param>
     /// <param name="type">How to read a record.</param>
     /// <param name="cancellationToken">Ends the enumeration with an <see cref="OperationCanceledException"/>.</param>
-    /// <exception cref="ArgumentException">The query is not valid.</exception>
+    /// <exception cref="ArgumentException">The query is not valid, or the name is none: letters, digits and underscores.</exception>
     /// <exception cref="GainsightException">A call failed; what was read before stands.</exception>
     /// <exception cref="JsonException">
     /// A record is not of this type. Properties of dates need <see cref="GainsightInstantConverter"/> or <see cref="GainsightDateConverter"/>.
@@ -133,7 +138,7 @@ public class GainsightClient : IDisposable
     public virtual IAsyncEnumerable<T> QueryAsync<T>(
         string objectName, GainsightQuery query, JsonTypeInfo<T> type, CancellationToken cancellationToken = default)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(objectName);
+        ThrowIfNotObject(objectName);
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(type);
         return QueryPages.ReadAllAsync(Api, objectName, query.Checked(), data => RecordReader.ReadTyped(data, type), cancellationToken);
@@ -229,6 +234,13 @@ public class GainsightClient : IDisposable
             return reply;
         using (reply)
             throw Failures.ToException(reply, Api.Address);
+    }
+
+    private static void ThrowIfNotObject(string objectName)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(objectName);
+        if (!objectName.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_'))
+            throw new ArgumentException("The API name of an object holds letters, digits and underscores only.", nameof(objectName));
     }
 
     private static GainsightClientOptions Checked(GainsightClientOptions options)

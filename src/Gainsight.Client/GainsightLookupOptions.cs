@@ -1,6 +1,7 @@
 namespace Gainsight.Client;
 
 /// <summary>How Gainsight resolves fields that are looked up while writing, such as the CSM by e-mail.</summary>
+/// <remarks>For lookups of a sync and of <see cref="GainsightRecord.SetReference"/>. Names in keys are looked up before, and have to be those of one record.</remarks>
 public sealed class GainsightLookupOptions
 {
     /// <summary>Gets or sets a value indicating whether the first match is taken if there are several.</summary>

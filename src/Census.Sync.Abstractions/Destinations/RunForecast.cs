@@ -8,4 +8,8 @@ public sealed record RunForecast(long Unknown, long Accepted, long InDoubt)
 {
     /// <summary>Gets the number of all records.</summary>
     public long Total => Unknown + Accepted + InDoubt;
+
+    /// <summary>Gets how many groups the records make, each of which the destination may write in one call: see <see cref="DestinationObject.GroupBy"/>.</summary>
+    /// <value>The default is null: they are not grouped, or nobody counted.</value>
+    public long? Groups { get; init; }
 }

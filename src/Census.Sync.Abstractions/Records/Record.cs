@@ -21,7 +21,8 @@ public readonly struct Record
     /// <summary>Gets what the engine knows of the record at the destination.</summary>
     public RecordKnowledge Knowledge => _batch.KnowledgeOf(_index);
 
-    /// <summary>Gets the destination's own id of the record, if it ever told it.</summary>
+    /// <summary>Gets the destination's own id of the record, if it is known.</summary>
+    /// <remarks>Nobody has to know it: the engine hands over what the destination once told it with deletions only, so that a destination finds the others itself.</remarks>
     public string? DestinationId => _batch.DestinationIdOf(_index);
 
     /// <summary>Gets a value by position.</summary>

@@ -3,7 +3,7 @@ using Census.Sync.State;
 namespace Census.Sync.Planning;
 
 /// <summary>Collects the records to send into blocks of the change set.</summary>
-internal sealed class ChangeSetWriter(SyncLedger ledger, bool countOnly)
+internal sealed class ChangeSetWriter(SyncLedger ledger, bool countOnly, RecordGrouping? grouping = null)
 {
     // A block is the unit of reading: small enough to keep memory flat, large enough to be cheap.
     private const int BlockSize = 128 * 1024;
@@ -12,6 +12,7 @@ internal sealed class ChangeSetWriter(SyncLedger ledger, bool countOnly)
     private readonly long[] _writes = new long[3];
     private readonly long[] _deletions = new long[3];
     private readonly List<(long FirstOrdinal, byte[] Content)> _full = [];
+    private readonly HashSet<UInt128> _groups = [];
     private long _firstOrdinal;
 
     public long Generation { get; private set; }
@@ -19,7 +20,7 @@ internal sealed class ChangeSetWriter(SyncLedger ledger, bool countOnly)
     /// <summary>The number of records in the change set, those that were voided among them.</summary>
     public long Count { get; private set; }
 
-    public PlannedWork Work => new(ForecastOf(_writes), ForecastOf(_deletions));
+    public PlannedWork Work => new(ForecastOf(_writes) with { Groups = grouping is null ? null : _groups.Count }, ForecastOf(_deletions));
 
     public async ValueTask BeginAsync(CancellationToken cancellationToken)
     {
@@ -30,6 +31,8 @@ internal sealed class ChangeSetWriter(SyncLedger ledger, bool countOnly)
     public void Add(UInt128 key, UInt128 fingerprint, RecordKnowledge knowledge, bool wasRejected, ReadOnlySpan<FieldValue> values)
     {
         _writes[(int)knowledge]++;
+        if (grouping is not null)
+            _groups.Add(grouping.HashOf(values) is var group && group != default ? group : key);
         Append(new(Count, key, fingerprint, knowledge, wasRejected), values);
     }
 

@@ -43,7 +43,7 @@ internal sealed class PlanDraft
 
     private DestinationObject? FindObject(IReadOnlyList<DestinationObject> objects)
     {
-        var target = objects.FirstOrDefault(candidate => candidate.Name == _sync.ObjectName);
+        var target = Named(objects, _sync.ObjectName);
         var reason = target switch
         {
             null => $"The destination has no object '{_sync.ObjectName}'. It has: {string.Join(", ", objects.Select(candidate => candidate.Name))}.",
@@ -56,6 +56,15 @@ internal sealed class PlanDraft
             return target;
         _problems.Add(new(SyncErrorCodes.InvalidConfiguration, reason));
         return null;
+    }
+
+    // The case of a name does not matter, unless it tells two objects apart.
+    private static DestinationObject? Named(IReadOnlyList<DestinationObject> objects, string name)
+    {
+        if (objects.FirstOrDefault(candidate => candidate.Name == name) is { } exact)
+            return exact;
+        DestinationObject[] similar = [.. objects.Where(candidate => candidate.Name.Equals(name, StringComparison.OrdinalIgnoreCase))];
+        return similar is [var only] ? only : null;
     }
 
     private void TakeFields(DestinationObject target, IReadOnlyList<DestinationField> fields)

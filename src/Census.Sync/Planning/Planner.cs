@@ -34,7 +34,7 @@ internal sealed class Planner
         _context = context;
         _ledger = context.Ledger;
         _counts = context.Counts;
-        _changes = new(context.Ledger, context.Options.DryRun);
+        _changes = new(context.Ledger, context.Options.DryRun, context.Grouping);
         _createOnly = context.Sync.Behavior == SyncBehavior.CreateOnly;
         _deletes = context.Sync.Behavior == SyncBehavior.Delete;
         _keepsEveryKey = context.NeedsKeys && !context.Ledger.KeepsKeys;

@@ -264,7 +264,7 @@ internal sealed class SyncRun(
     }
 
     private string EnvironmentOf(SyncPlan plan) =>
-        $"{sync.Destination.Environment}, object {plan.Object.Name}, key {string.Join("+", plan.KeyIndexes.Select(index => plan.Fields[index].Field.Name))}"
+        $"{sync.Destination.Environment}, object {plan.Object.Name}, key {string.Join("+", plan.KeyIndexes.Select(index => PlanFactory.FingerprintName(plan.Fields[index])))}"
         + (sync.Behavior == SyncBehavior.Delete ? ", deleted" : "");
 
     private void Report(SyncPhase phase)

@@ -60,7 +60,17 @@ public class GainsightCompanies
     /// <remarks>Two callers that create the same company at the same time may both succeed: Gainsight does not keep names unique.</remarks>
     public virtual Task<GainsightWriteReport> UpsertAsync(
         IReadOnlyList<GainsightCompany> companies, string key = "Name", CancellationToken cancellationToken = default) =>
-        Object.UpsertAsync(companies, [key], cancellationToken);
+        UpsertAsync(companies, [key], cancellationToken);
+
+    /// <inheritdoc cref="UpsertAsync(IReadOnlyList{GainsightCompany}, string, CancellationToken)"/>
+    /// <param name="companies">The companies, each with the key fields.</param>
+    /// <param name="keys">The fields that tell which company is meant: one to three text, number, e-mail or ID fields, all of which have to match.</param>
+    /// <param name="cancellationToken">Ends the call; what was sent may have been written.</param>
+    /// <exception cref="ArgumentException">There are no key fields, more than three, or one twice.</exception>
+    /// <exception cref="GainsightException">Nothing was written, and no company is to blame.</exception>
+    public virtual Task<GainsightWriteReport> UpsertAsync(
+        IReadOnlyList<GainsightCompany> companies, IReadOnlyList<string> keys, CancellationToken cancellationToken = default) =>
+        Object.UpsertAsync(companies, keys, cancellationToken);
 
     /// <summary>Reads companies, page by page as they are asked for.</summary>
     /// <param name="query">Which ones; all of them, with their names, by default.</param>
@@ -102,7 +112,7 @@ public class GainsightCompanies
 
     private static (List<GainsightCompany> Records, string? LastId) ReadPage(ReadOnlySpan<byte> data)
     {
-        var companies = RecordReader.ReadAll(data, static () => new GainsightCompany(), static (company, field, value) => company[field] = value);
+        var companies = RecordReader.ReadAll(data, static () => new GainsightCompany(), static (company, field, value) => company.SetRead(field, value));
         return (companies, companies.Count == 0 ? null : companies[^1].Gsid);
     }
 }

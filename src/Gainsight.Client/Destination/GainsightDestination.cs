@@ -18,7 +18,7 @@ namespace Gainsight.Client;
 /// refuses a batch since one of them leads nowhere, those of the batch are asked for once, and what is not there is caught before it is sent again.
 /// </para>
 /// <para>
-/// <b>Relationships</b> are identified by company and name. Gainsight takes no reference as an update key, so they are found first and updated by Gainsight ID.
+/// <b>Relationships</b> are identified by company and name, or company, type and name. Gainsight takes no reference as an update key, so they are found first and updated by Gainsight ID.
 /// The vendor documents an upsert of relationships without its path, so it is not used.
 /// </para>
 /// <para>
@@ -75,8 +75,8 @@ public sealed class GainsightDestination : SyncDestination
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Read live and remembered for <see cref="GainsightClientOptions.FieldsLifetime"/>. Fields that cannot be written are left out, but for Gsid. Persons at
-    /// companies and on relationships also have the fields of the person (<c>Person_ID__gr.FirstName</c>) and of the person at the company.
+    /// Read live and remembered for <see cref="GainsightClientOptions.FieldsLifetime"/>. Fields that cannot be written are left out, but for Gsid. The allowed
+    /// values of a dropdown are the labels of its active items, and behind them their IDs: Gainsight takes either. Persons at companies and on relationships also have the fields of the person (<c>Person_ID__gr.FirstName</c>) and of the person at the company.
     /// </remarks>
     public override async ValueTask<IReadOnlyList<DestinationField>> ListFieldsAsync(string objectName, CancellationToken cancellationToken = default)
     {
@@ -126,7 +126,7 @@ public sealed class GainsightDestination : SyncDestination
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(forecast);
-        return new(RunEstimate.Of(_api.Limiter.Windows, plan.Object.Name, plan.Operation, forecast));
+        return new(RunEstimate.Of(_api.Limiter.Windows, plan, forecast));
     }
 
     /// <inheritdoc/>

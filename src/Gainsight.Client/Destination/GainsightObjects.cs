@@ -42,7 +42,11 @@ public static class GainsightObjects
     /// <remarks>A person at one company is what e-mail address and company say: another address under the same id is another person, the former stays.</remarks>
     public static DestinationObjectReference CompanyPerson { get; } = new(DefaultDestinationName, CompanyPersonName);
 
-    /// <summary>Gets the relationships, identified by company and name, or by Gainsight ID where they are only updated or deleted.</summary>
+    /// <summary>
+    /// Gets the relationships, identified by <c>CompanyId</c> and <c>Name</c>, by <c>TypeId</c> too where several types have relationships of one name, or by Gainsight
+    /// ID where they are only updated or deleted.
+    /// </summary>
+    /// <remarks>The company is given by its ID, or by its name: <c>.Key("COMPANY", "CompanyId", by: "Name").Key("NAME", "Name")</c>.</remarks>
     public static DestinationObjectReference Relationship { get; } = new(DefaultDestinationName, RelationshipName);
 
     /// <summary>
@@ -53,7 +57,7 @@ public static class GainsightObjects
     public static DestinationObjectReference RelationshipPerson { get; } = new(DefaultDestinationName, RelationshipPersonName);
 
     /// <summary>Names a custom object. It has to be of low volume, and its data editable.</summary>
-    /// <param name="name">The API name as Gainsight lists it, ending in <c>__gc</c>; <c>Asset__gc</c> for example.</param>
+    /// <param name="name">The API name, ending in <c>__gc</c>; <c>Asset__gc</c> for example. Its case does not matter.</param>
     /// <exception cref="ArgumentException">The name does not end in <c>__gc</c>.</exception>
     public static DestinationObjectReference Custom(string name)
     {

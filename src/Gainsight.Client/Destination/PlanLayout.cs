@@ -39,6 +39,10 @@ internal static class PlanLayout
                 throw Wrong($"Records cannot be created with the key {key.Field.Name}, since it cannot be written; use another key or only update.");
         }
 
+        // Names of relationships are told apart by their companies: by the name alone, that of another company would be taken.
+        if (plan.Object.Name == GainsightObjects.RelationshipName && HasKey(plan, "Name") && !HasKey(plan, "CompanyId"))
+            throw Wrong("The key of a relationship is CompanyId and Name together, or Gsid: relationships of several companies may have one name.");
+
         foreach (var field in plan.Fields)
         {
             if (field.LookupBy is not null && field.Field.LookupObject is null)
@@ -48,6 +52,8 @@ internal static class PlanLayout
         if (SyncedObjects.IsPeople(plan.Object.Name))
             CheckPeople(plan);
     }
+
+    private static bool HasKey(SyncPlan plan, string name) => plan.KeyIndexes.Any(index => plan.Fields[index].Field.Name == name);
 
     private static void CheckPeople(SyncPlan plan)
     {

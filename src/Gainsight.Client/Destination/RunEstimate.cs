@@ -2,20 +2,15 @@ using Census.Sync;
 
 namespace Gainsight.Client;
 
-/// <summary>Tells what a run costs, at most: reading all keys at its start may save look-ups.</summary>
-/// <remarks>Records about one person share a call, and names of companies may be known: both make it less.</remarks>
+/// <summary>Tells what a run costs, at most: reading all keys or names at its start may save look-ups.</summary>
 internal static class RunEstimate
 {
-    public static SyncEstimate Of(IReadOnlyList<QuotaWindow> windows, string objectName, SyncOperation operation, RunForecast forecast)
+    public static SyncEstimate Of(IReadOnlyList<QuotaWindow> windows, SyncPlan plan, RunForecast forecast)
     {
-        var calls = objectName switch
-        {
-            GainsightObjects.PersonName => forecast.Total,
-            GainsightObjects.CompanyPersonName => forecast.Total + CallsFor(forecast.Total),
-            GainsightObjects.RelationshipPersonName => forecast.Total + 2 * CallsFor(forecast.Total),
-            _ when operation == SyncOperation.Delete => forecast.Total + CallsFor(forecast.Total),
-            _ => CallsFor(forecast.Total) + LookUps(operation, forecast),
-        };
+        // Records about one person share a call. Each column of names may have to be looked up.
+        var calls = SyncedObjects.IsPeople(plan.Object.Name) ? (forecast.Groups ?? forecast.Total) + Names(plan.Fields, forecast)
+            : plan.Operation == SyncOperation.Delete ? forecast.Total + CallsFor(forecast.Total) + Names(KeysOf(plan), forecast)
+            : CallsFor(forecast.Total) + LookUps(plan, forecast) + Names(KeysOf(plan), forecast);
         var (minute, day) = (windows[0], windows[^1]);
 
         // The first calls of a window go out at once; the last one waits for all full windows before it.
@@ -24,8 +19,13 @@ internal static class RunEstimate
         return new(calls, days * day.Length + minutes * minute.Length, (double)calls / day.Permits);
     }
 
-    private static long LookUps(SyncOperation operation, RunForecast forecast) =>
-        CallsFor(operation == SyncOperation.Insert ? forecast.Total : forecast.Unknown + forecast.InDoubt);
+    // What is found by a reference is updated by its Gainsight ID, which has to be found even if the record is known.
+    private static long LookUps(SyncPlan plan, RunForecast forecast) => CallsFor(
+        plan.Operation == SyncOperation.Insert || KeysOf(plan).Any(field => field.Field.LookupObject is not null) ? forecast.Total : forecast.Unknown + forecast.InDoubt);
+
+    private static long Names(IEnumerable<PlanField> fields, RunForecast forecast) => fields.Count(field => field.LookupBy is not null) * CallsFor(forecast.Total);
+
+    private static IEnumerable<PlanField> KeysOf(SyncPlan plan) => plan.KeyIndexes.Select(index => plan.Fields[index]);
 
     private static long CallsFor(long records) => (records + ObjectWriter.MaximumRecords - 1) / ObjectWriter.MaximumRecords;
 }

@@ -46,6 +46,9 @@ public readonly record struct GainsightErrorCode(string Value)
     public static GainsightErrorCode InvalidPicklistItem { get; } = new("GSOBJ_1012");
 
     /// <summary>Gets the code of a wrong call, such as a write to an object that cannot be written.</summary>
+    /// <remarks>
+    /// It is about path, method and object, whatever the records hold. So it ends a sync or a typed call, and no record is called rejected for it.
+    /// </remarks>
     public static GainsightErrorCode InvalidCall { get; } = new("GSOBJ_1023");
 
     /// <summary>Gets the code of authorization headers that are not valid.</summary>

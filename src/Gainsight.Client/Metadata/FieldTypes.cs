@@ -52,9 +52,12 @@ internal static class FieldTypes
         _ => null,
     };
 
-    // Labels are what the vendor's samples write; inactive items are refused.
-    private static string[]? AllowedValuesOf(GainsightFieldDescription field) =>
-        field.DataType is Picklist or MultiPicklist && field.PicklistItems.Count > 0
-            ? [.. field.PicklistItems.Where(item => item.IsActive).Select(item => item.Label)]
-            : null;
+    // Labels are what the vendor's samples write, and IDs what its user interface does; inactive items are refused.
+    private static string[]? AllowedValuesOf(GainsightFieldDescription field)
+    {
+        if (field.DataType is not (Picklist or MultiPicklist) || field.PicklistItems.Count == 0)
+            return null;
+        GainsightPicklistItem[] active = [.. field.PicklistItems.Where(item => item.IsActive)];
+        return [.. active.Select(item => item.Label), .. active.Where(item => item.Id.Length > 0).Select(item => item.Id)];
+    }
 }

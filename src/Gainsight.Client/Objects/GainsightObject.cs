@@ -45,7 +45,7 @@ public class GainsightObject<TRecord>
     /// <returns>One result a record. One whose answer was lost is unknown: it is never sent twice.</returns>
     /// <exception cref="GainsightException">Nothing was written, and no record is to blame.</exception>
     public virtual Task<GainsightWriteReport> InsertAsync(IReadOnlyList<TRecord> records, CancellationToken cancellationToken = default) => WriteAsync(
-        records, _needed, (batch, cancel) => new ObjectWriter(Api, QuotaPriority.Interactive, new()).InsertAsync(batch, batch.TakeSound(), cancel), cancellationToken);
+        records, _needed, (batch, cancel) => new ObjectWriter(Api, QuotaPriority.Interactive, new()).InsertAsync(batch, batch.TakeSound(), cancel), cancellationToken, findsByKey: false);
 
     /// <summary>Updates records that exist.</summary>
     /// <param name="records">The records, each with the key fields.</param>
@@ -55,6 +55,7 @@ public class GainsightObject<TRecord>
     /// </param>
     /// <param name="cancellationToken">Ends the call; what was sent may have been written.</param>
     /// <returns>One result a record; one that Gainsight does not hold is not found. Records of one key are all rejected.</returns>
+    /// <exception cref="ArgumentException">There are no key fields, more than three, or one twice.</exception>
     /// <exception cref="GainsightException">Nothing was written, and no record is to blame.</exception>
     /// <remarks>Assumed, not documented by the vendor: if several records match, all of them are updated.</remarks>
     public virtual Task<GainsightWriteReport> UpdateAsync(
@@ -78,6 +79,7 @@ public class GainsightObject<TRecord>
     /// <param name="keys">The fields that tell which record is meant, as for an update; <c>CompanyId</c> and <c>Name</c> of a relationship.</param>
     /// <param name="cancellationToken">Ends the call; what was sent may have been written.</param>
     /// <returns>One result a record. Records of one key are all rejected; so is one whose key several records have, unless the options say otherwise.</returns>
+    /// <exception cref="ArgumentException">There are no key fields, more than three, or one twice.</exception>
     /// <exception cref="GainsightException">Nothing was written, and no record is to blame.</exception>
     /// <remarks>Two callers that create the same record at the same time may both succeed: Gainsight does not keep keys unique.</remarks>
     public virtual Task<GainsightWriteReport> UpsertAsync(
@@ -99,6 +101,8 @@ public class GainsightObject<TRecord>
     public virtual async Task<TRecord?> GetAsync(string gsid, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(gsid);
+        if (!ObjectDeleter.CanBeId(gsid))
+            return null;
         using var reply = await Api.SendAsync(
             new($"gainsight.{Name.ToLowerInvariant()}.get", RepeatRule.Safe) { Priority = QuotaPriority.Interactive },
             HttpMethod.Get,
@@ -108,7 +112,7 @@ public class GainsightObject<TRecord>
         if (reply.End == CallEnd.Refused && reply.ErrorCode == GainsightErrorCode.InvalidGsid)
             return null;
         return ObjectQuery.IsRead(reply)
-            ? RecordReader.ReadAll(reply.Data.Span, _create, static (record, field, value) => record[field] = value).FirstOrDefault()
+            ? RecordReader.ReadAll(reply.Data.Span, _create, static (record, field, value) => record.SetRead(field, value)).FirstOrDefault()
             : throw Failures.ToException(reply, Api.Address);
     }
 
@@ -120,6 +124,8 @@ public class GainsightObject<TRecord>
     public virtual async Task<bool> DeleteAsync(string gsid, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(gsid);
+        if (!ObjectDeleter.CanBeId(gsid))
+            return false;
         using var reply = await ObjectDeleter.SendAsync(Api, Name, gsid, QuotaPriority.Interactive, cancellationToken).ConfigureAwait(false);
 
         // Not there: perhaps because an attempt whose answer was lost deleted it.
@@ -131,18 +137,30 @@ public class GainsightObject<TRecord>
         ArgumentNullException.ThrowIfNull(keys);
         ArgumentOutOfRangeException.ThrowIfZero(keys.Count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(keys.Count, ObjectLayout.MaximumKeys);
+        if (keys.Any(string.IsNullOrWhiteSpace) || keys.Distinct(StringComparer.Ordinal).Count() < keys.Count)
+            throw new ArgumentException("Name each key field, and once.", nameof(keys));
         return keys;
     }
 
     private async Task<GainsightWriteReport> WriteAsync(
-        IReadOnlyList<TRecord> records, IReadOnlyList<string> keys, Func<WriteBatch, CancellationToken, ValueTask> write, CancellationToken cancellationToken)
+        IReadOnlyList<TRecord> records,
+        IReadOnlyList<string> keys,
+        Func<WriteBatch, CancellationToken, ValueTask> write,
+        CancellationToken cancellationToken,
+        bool findsByKey = true)
     {
         ArgumentNullException.ThrowIfNull(records);
-        var (rows, layout) = TypedRows.Create(records, Name, keys, Api.Options.CompanyKeyComparison);
+        var (rows, layout) = TypedRows.Create(records, Name, keys, Api.Options.CompanyKeyComparison, Api.Options.Lookups, findsByKey);
         using (rows)
         {
-            var batch = new WriteBatch(new(layout, rows, Api.Refused));
-            await write(batch, cancellationToken).ConfigureAwait(false);
+            var (batch, resolved) = await ReferencedRows.ResolveAsync(
+                new(new(layout, rows, Api.Refused)), rows, new(Api, keepsAbsent: false), QuotaPriority.Interactive, cancellationToken).ConfigureAwait(false);
+            using (resolved)
+            {
+                if (!batch.IsOver)
+                    await write(batch, cancellationToken).ConfigureAwait(false);
+            }
+
             if (batch.Stop is { } stop && !batch.HasResults)
                 throw stop.Exception;
             return new([.. batch.Results.Select(GainsightWriteResult.Of)], batch.Stop?.Exception);

@@ -54,11 +54,11 @@ internal static class SyncedFields
     private static bool IsOwn(DestinationField field) => field.Name is not ("Gsid" or "Person_ID" or "Company_Person_ID" or "Relationship_Type_ID")
         and not (PeopleLayout.CompanyField or PeopleLayout.RelationshipField);
 
-    // A relationship belongs to one company and is of one type; its name tells it from the others of the company.
+    // A relationship belongs to one company and is of one type; its name tells it from the others of the company, or of company and type.
     private static DestinationField OfRelationship(DestinationField field) => field.Name switch
     {
         "CompanyId" => field with { IsIdentifier = true, IsRequired = true },
-        "TypeId" => field with { IsRequired = true },
+        "TypeId" => field with { IsIdentifier = true, IsRequired = true },
         _ => field,
     };
 }

@@ -27,6 +27,7 @@ public class GainsightPeople
     /// <param name="people">The persons.</param>
     /// <param name="cancellationToken">Ends the call; what was sent may have been written.</param>
     /// <returns>One result a person. Persons of one address are all rejected; so is one with a company that does not exist, or whose name several have.</returns>
+    /// <exception cref="ArgumentException">A person has a field of <see cref="GainsightRecord.SetReference"/>.</exception>
     /// <exception cref="GainsightException">Nothing was written, and no person is to blame.</exception>
     /// <remarks>
     /// Companies and relationships that are given by name are looked up, 50 names a call, and remembered for
@@ -36,7 +37,9 @@ public class GainsightPeople
     {
         ArgumentNullException.ThrowIfNull(people);
         var api = _api ?? throw new NotSupportedException("A mock has to override this member.");
-        var (records, layout) = TypedRows.Create(people, GainsightObjects.PersonName, ["Email"], KeyComparison.Email);
+        if (people.Any(person => person.HasReferences || person.Companies.Any(company => company.HasReferences || company.Relationships.Any(relationship => relationship.HasReferences))))
+            throw new ArgumentException("How Gainsight looks references of persons up is not published: set the Gainsight ID.", nameof(people));
+        var (records, layout) = TypedRows.Create(people, GainsightObjects.PersonName, ["Email"], KeyComparison.Email, api.Options.Lookups);
         using (records)
         {
             var batch = new WriteBatch(new(layout, records));

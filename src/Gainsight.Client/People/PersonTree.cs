@@ -43,7 +43,7 @@ internal sealed class PersonTree(ReferenceFinder references, IReadOnlyList<Gains
 
     private static void SetFields(PersonNode node, GainsightRecord record, string? except)
     {
-        // What was read before holds fields that Gainsight sets itself; they are not sent back.
+        // What was copied from another record may hold fields that Gainsight sets itself; they are not sent.
         foreach (var field in record.FieldNames)
         {
             if (field != except && !TypedRows.IsSystemField(field))

@@ -78,7 +78,7 @@ internal sealed class PersonWriter(GainsightApi api, QuotaPriority priority)
                 }
 
                 return BatchAnswer.Accepted;
-            case CallEnd.Refused:
+            case CallEnd.Refused when reply.ErrorCode != GainsightErrorCode.InvalidCall:
                 return BatchAnswer.Refused(RecordProblems.Of(reply.ErrorCode, null));
             case CallEnd.TooLarge:
                 return BatchAnswer.TooLarge(RecordProblems.TooLarge);

@@ -39,8 +39,12 @@ internal sealed class ObjectColumn
     {
         // A lookup of null is not one: it clears the field.
         json.Raw(_helperName is not null && value.HasValue ? _helperName : _name);
-        WireValue.Write(json, value, Field.Type);
+        WireValue.Write(json, Clean(value), Field.Type);
     }
+
+    /// <summary>Returns a value as it is sent and asked for: white space around an e-mail address is no part of it, but is refused.</summary>
+    public FieldValue Clean(in FieldValue value) =>
+        Field.KeyComparison == KeyComparison.Email && value.Kind == FieldValueKind.String ? value.AsString().Trim() : value;
 
     private static byte[] Encode(string name) => Encoding.UTF8.GetBytes($"\"{JsonEncodedText.Encode(name)}\":");
 }

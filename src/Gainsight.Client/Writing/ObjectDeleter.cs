@@ -41,6 +41,12 @@ internal sealed class ObjectDeleter(GainsightApi api, QuotaPriority priority)
     private async ValueTask SendAsync(WriteBatch batch, int row, CancellationToken cancellationToken)
     {
         var gsid = batch.Rows.GsidOf(row)!;
+        if (!CanBeId(gsid))
+        {
+            batch.Results[row] = RecordResult.Succeeded(RecordEffect.None, gsid);
+            return;
+        }
+
         using var reply = await SendAsync(api, batch.Rows.Layout.ObjectName, gsid, priority, cancellationToken).ConfigureAwait(false);
         if (reply.End == CallEnd.Succeeded || IsGone(reply))
         {
@@ -68,6 +74,9 @@ internal sealed class ObjectDeleter(GainsightApi api, QuotaPriority priority)
             PathOf(objectName, gsid),
             null,
             cancellationToken);
+
+    /// <summary>Tells whether a text can be an ID in a path: dots alone would lead to another path.</summary>
+    public static bool CanBeId(string gsid) => gsid.AsSpan().ContainsAnyExcept('.');
 
     public static string PathOf(string objectName, string gsid) => $"v1/data/objects/{Uri.EscapeDataString(objectName)}/{Uri.EscapeDataString(gsid)}";
 

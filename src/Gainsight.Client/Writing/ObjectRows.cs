@@ -33,7 +33,7 @@ internal sealed class ObjectRows(ObjectLayout layout, RecordBatch records, Refus
 
     public void SetGsid(int row, string gsid) => (_gsids ??= new string?[Count])[row] = gsid;
 
-    public FieldValue KeyValueOf(int row, int key) => records[row].Values[layout.KeyIndexes[key]];
+    public FieldValue KeyValueOf(int row, int key) => layout.Columns[layout.KeyIndexes[key]].Clean(records[row].Values[layout.KeyIndexes[key]]);
 
     /// <summary>Returns the key as text, equal for keys that Gainsight takes for the same.</summary>
     public string KeyOf(int row)

@@ -22,6 +22,28 @@ public sealed class KeyTests
         Assert.Equal((5, 4, 1), (result.SourceRecordCount, result.SourceRecordInvalids, result.RecordsUpdated));
     }
 
+    [Fact]
+    public async Task A_key_may_name_a_record_of_another_object()
+    {
+        var sync = new TestSync { Destination = new() { KeyFields = ["Owner", "Id"] } };
+        sync.Destination.Fields.Add(new("Owner", FieldType.Integer) { IsIdentifier = true, LookupObject = "user" });
+        sync.Map = sync => sync.Key("name", "Owner", by: "Email").Key("id", "Id").Map("arr", "Arr");
+        sync.Source.Add("same", "jo@x", 1);
+        sync.Source.Add("same", "al@x", 2);
+        sync.Source.Add("same", FieldValue.Null, 3);
+
+        var result = await sync.RunCompletedAsync();
+
+        Assert.Equal((2, 1), (result.RecordsCreated, result.SourceRecordInvalids));
+        Assert.Equal(["Email", null, null], sync.Destination.LastPlan!.Fields.Select(field => field.LookupBy));
+        Assert.Equal([0, 1], sync.Destination.LastPlan.KeyIndexes);
+        Assert.Equal(["al@x|same", "jo@x|same"], sync.Destination.Stored.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(2, (await sync.RunCompletedAsync()).SourceRecordUnchanged);
+
+        sync.Map = sync => sync.Key("name", "Owner").Key("id", "Id").Map("arr", "Arr");
+        Assert.Contains("key Owner\u2192Email+Id", (await sync.RunAsync()).ErrorMessage, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(2)]
     [InlineData(3)]

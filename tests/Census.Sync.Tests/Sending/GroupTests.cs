@@ -41,6 +41,22 @@ public sealed class GroupTests
     }
 
     [Fact]
+    public async Task The_destination_is_told_how_many_groups_there_will_be()
+    {
+        var sync = Create();
+        for (var i = 0; i < 12; i++)
+            sync.Source.Add($"k{i}", i == 11 ? FieldValue.Null : $"M{i % 4}@Example.com".Replace("M0", i == 0 ? "m0" : "M0", StringComparison.Ordinal), 1m);
+
+        await sync.RunCompletedAsync();
+        sync.Source.Set(0, 2, 2m);
+        sync.Source.Set(4, 2, 2m);
+        await sync.RunCompletedAsync();
+
+        // One record is in no group, and so by itself.
+        Assert.Equal([new(12, 0, 0) { Groups = 5 }, new(0, 2, 0) { Groups = 1 }], sync.Destination.Forecasts);
+    }
+
+    [Fact]
     public async Task A_group_larger_than_a_batch_is_cut()
     {
         var sync = Create();

@@ -45,6 +45,8 @@ internal sealed class MemoryDestination(RepeatRule repeat = RepeatRule.Safe) : S
         new("Score", FieldType.Integer) { IsCreateable = false, IsUpdateable = false },
     ];
 
+    public List<DestinationObject> OtherObjects { get; } = [];
+
     /// <summary>The fields that name a record here.</summary>
     public string[] KeyFields { get; init; } = ["Id"];
 
@@ -121,6 +123,7 @@ internal sealed class MemoryDestination(RepeatRule repeat = RepeatRule.Safe) : S
         },
         new DestinationObject("Log") { Operations = [new(SyncOperation.Insert)] },
         new DestinationObject("Locked") { NotWritableReason = "it is a system object" },
+        .. OtherObjects,
     ]);
 
     public override ValueTask<IReadOnlyList<DestinationField>> ListFieldsAsync(string objectName, CancellationToken cancellationToken = default) => new(Fields);

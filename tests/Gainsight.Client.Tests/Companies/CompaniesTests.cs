@@ -36,6 +36,44 @@ public sealed class CompaniesTests
     }
 
     [Fact]
+    public async Task The_key_may_be_three_fields()
+    {
+        await using var tenant = await Tenant.StartAsync();
+        var companies = tenant.CreateClient().Companies;
+        GainsightCompany Company(string industry, decimal employees) => new("Acme") { Industry = industry, Employees = employees, ["TickerSymbol"] = "A" };
+        string[] keys = ["Name", "Industry", "TickerSymbol"];
+
+        await companies.UpsertAsync([Company("Cars", 1), Company("Vans", 2)], keys, Tenant.Token);
+        var report = await companies.UpsertAsync([Company("Vans", 3), Company("Trams", 4)], keys, Tenant.Token);
+
+        Assert.Equal([GainsightWriteOutcome.Updated, GainsightWriteOutcome.Created], report.Results.Select(result => result.Outcome));
+        Assert.Equal([1, 3, 4], tenant.Emulator.Records("company").Select(company => company["Employees"]!.GetValue<int>()).Order());
+        foreach (var wrong in (string[][])[[], ["Name", "Name"], [""], [.. keys, "Users"]])
+            await Assert.ThrowsAnyAsync<ArgumentException>(() => companies.UpsertAsync([Company("Cars", 1)], wrong, Tenant.Token));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_was_read_is_not_sent_back(bool whole)
+    {
+        await using var tenant = await Tenant.StartAsync();
+        var companies = tenant.CreateClient().Companies;
+        var csm = tenant.Emulator.Seed("gsuser", new JsonObject { ["Name"] = "Ann", ["Email"] = "ann@x.com" })[0];
+        tenant.Emulator.Seed("company", new JsonObject { ["Name"] = "Acme", ["Csm"] = csm, ["Stage"] = "Launched", ["Nps"] = 7 });
+        var read = await companies.QueryAsync(new() { Select = ["Name", "RenewalDate", "Stage", "Nps", "Csm__gr.Email"] }, Tenant.Token).SingleAsync(Tenant.Token);
+        if (whole)
+            read = await companies.GetAsync(read.Gsid!, Tenant.Token);
+
+        read!.Arr = 5;
+        read.Stage = null;
+        var report = await companies.UpdateAsync([read], ["Gsid"], Tenant.Token);
+
+        Assert.True(report.AllSucceeded, report.Results[0].Message);
+        Assert.Equal($$"""{"Gsid":"{{read.Gsid}}","Arr":5,"Stage":null}""", tenant.Body(tenant.Calls.Count - 1)["records"]![0]!.ToJsonString());
+    }
+
+    [Fact]
     public async Task An_upsert_of_many_reads_all_keys_where_that_is_cheaper()
     {
         await using var tenant = await Tenant.StartAsync();

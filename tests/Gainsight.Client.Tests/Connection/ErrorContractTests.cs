@@ -82,6 +82,19 @@ public sealed class ErrorContractTests
         Assert.Single(tenant.Calls);
     }
 
+    [Fact]
+    public async Task It_stops_persons_too()
+    {
+        await using var tenant = await Tenant.StartAsync();
+        tenant.Emulator.Faults.Add(Fault.Reply(400, Body("GSOBJ_1023", "null")), when: call => call.IsWrite, count: null);
+
+        var stopped = await Assert.ThrowsAsync<GainsightApiException>(
+            () => tenant.CreateClient().People.UpsertAsync([new GainsightPerson("canary@x.com"), new GainsightPerson("other@x.com")], Tenant.Token));
+
+        Assert.Equal("GSOBJ_1023", stopped.ErrorCode.Value);
+        Assert.Single(tenant.Calls);
+    }
+
     [Theory, MemberData(nameof(PersonCodes))]
     public async Task A_code_of_a_person_rejects_the_person_at_once(string code)
     {
@@ -161,9 +174,10 @@ public sealed class ErrorContractTests
         await using var tenant = await Tenant.StartAsync();
         tenant.Emulator.Faults.Add(Fault.Reply(status, body), count: null);
 
-        var result = await tenant.CreateClient(options => options.MaximumQuotaWait = TimeSpan.FromHours(1)).TestConnectionAsync(Tenant.Token);
+        var client = tenant.CreateClient(options => options.MaximumQuotaWait = TimeSpan.FromHours(1));
+        var failed = await Assert.ThrowsAsync<GainsightTransportException>(() => client.Metadata.ListObjectsAsync(Tenant.Token));
 
-        Assert.Contains("too many", result.Message, StringComparison.Ordinal);
+        Assert.Contains("too many", failed.Message, StringComparison.Ordinal);
         Assert.InRange(tenant.Calls.Count, 2, 10);
     }
 

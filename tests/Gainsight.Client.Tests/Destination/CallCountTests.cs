@@ -117,6 +117,24 @@ public sealed class CallCountTests
     }
 
     [Fact]
+    public async Task An_estimate_counts_persons_once_and_every_name_that_may_be_looked_up()
+    {
+        await using var tenant = await Tenant.StartAsync();
+        var destination = tenant.CreateDestination();
+        var people = await destination.PlanAsync(
+            GainsightObjects.RelationshipPerson, SyncOperation.Upsert, "SourceId", "Email", "Company_ID by Name", "Relationship_ID by Name");
+        var relationships = await destination.PlanAsync(GainsightObjects.Relationship, SyncOperation.Upsert, "CompanyId by Name", "Name", "TypeId");
+        relationships = new(relationships.Object, relationships.Operation, relationships.Fields, 0, 1);
+        async Task<long> CallsAsync(SyncPlan plan, RunForecast forecast) => (await destination.EstimateAsync(plan, forecast, Tenant.Token)).Calls;
+
+        Assert.Equal(1_000 + 40 + 40, await CallsAsync(people, new(2_000, 0, 0) { Groups = 1_000 }));
+        Assert.Equal(2_000 + 40 + 40, await CallsAsync(people, new(2_000, 0, 0)));
+
+        // Written, found whether they are known or not, and their companies found.
+        Assert.Equal(20 + 20 + 20, await CallsAsync(relationships, new(500, 500, 0)));
+    }
+
+    [Fact]
     public async Task A_hundred_thousand_persons_are_estimated_at_four_days_of_half_the_quota()
     {
         await using var tenant = await Tenant.StartAsync();

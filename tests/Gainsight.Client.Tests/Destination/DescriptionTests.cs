@@ -20,7 +20,9 @@ public sealed class DescriptionTests
 
         Assert.Equal((FieldType.String, true, true, KeyComparison.Ordinal),
             (fields["Name"].Type, fields["Name"].IsRequired, fields["Name"].IsIdentifier, fields["Name"].KeyComparison));
-        Assert.Equal(["Free", "Paid"], fields["Plan__gc"].AllowedValues!);
+        Assert.Equal(["Free", "Paid"], fields["Plan__gc"].AllowedValues!.Take(2));
+        Assert.All(fields["Plan__gc"].AllowedValues!.Skip(2), id => Assert.StartsWith("1I00", id, StringComparison.Ordinal));
+        Assert.Equal(4, fields["Plan__gc"].AllowedValues!.Count);
         Assert.Equal("The plan", fields["Plan__gc"].Label);
         Assert.Equal(17, fields["Short__gc"].MaximumLength);
         Assert.Equal((true, false, FieldType.DateTime), (fields["Once__gc"].IsCreateable, fields["Once__gc"].IsUpdateable, fields["Once__gc"].Type));
@@ -106,6 +108,8 @@ public sealed class DescriptionTests
             await destination.CompanyPlanAsync("Gsid"),
             await destination.CompanyPlanAsync("Name", "Industry by Email"),
             await destination.CompanyPlanAsync("Csm by Email", "Name"),
+            await destination.PlanAsync(GainsightObjects.Relationship, SyncOperation.Upsert, "Name", "CompanyId"),
+            await destination.PlanAsync(GainsightObjects.Relationship, SyncOperation.Update, "Name", "Arr"),
             new(person.Object, SyncOperation.Upsert, person.Fields, 1),
             new(person.Object, SyncOperation.Delete, person.Fields, 0),
         ];

@@ -31,6 +31,24 @@ public sealed class DeleteTests
         Assert.Equal(["Company 3", "Company 3", "Company 4"], tenant.Emulator.Records("company").Select(company => company.Text("Name")).Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public async Task An_id_that_would_lead_to_another_path_is_that_of_no_record()
+    {
+        await using var tenant = await Tenant.StartAsync();
+        var gsid = tenant.SeedCompany("Acme");
+        var client = tenant.CreateClient();
+        var destination = new GainsightDestination(client);
+        var plan = await destination.PlanAsync(GainsightObjects.Company, SyncOperation.Delete, "Gsid");
+        var before = tenant.Calls.Count;
+
+        var results = await destination.SyncAsync(plan, plan.Batch([".."], ["."], [gsid]));
+
+        Assert.Equal([RecordEffect.None, RecordEffect.None, RecordEffect.Deleted], results.Select(result => result.Effect));
+        Assert.False(await client.Companies.DeleteAsync("..", Tenant.Token));
+        Assert.Null(await client.Companies.GetAsync(".", Tenant.Token));
+        Assert.Equal(["DELETE company 1"], tenant.Shorthand.Skip(before));
+    }
+
     [Theory]
     [InlineData(400, "GSOBJ_1008")]
     [InlineData(500, "GSOBJ_1003")]

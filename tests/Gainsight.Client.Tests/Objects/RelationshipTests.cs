@@ -83,6 +83,24 @@ public sealed class RelationshipTests
     }
 
     [Fact]
+    public async Task The_type_tells_relationships_of_one_name_apart()
+    {
+        await using var tenant = await Tenant.StartAsync();
+        var (acme, product, service) = (tenant.SeedCompany("Acme"), tenant.SeedType("Product"), tenant.SeedType("Service"));
+        tenant.SeedRelationship(acme, product, "Support");
+        var known = tenant.SeedRelationship(acme, service, "Support");
+        var destination = tenant.CreateDestination();
+        var plan = await destination.PlanAsync(GainsightObjects.Relationship, SyncOperation.Upsert, "CompanyId by Name", "TypeId by Name", "Name", "Arr");
+        plan = new(plan.Object, plan.Operation, plan.Fields, 0, 1, 2);
+
+        var results = await destination.SyncAsync(plan, plan.Batch(["Acme", "Service", "Support", 5m], ["Acme", "Service", "Sales", 6m]));
+
+        Assert.Equal([RecordEffect.Updated, RecordEffect.Created], results.Select(result => result.Effect));
+        Assert.Equal(known, results[0].DestinationId);
+        Assert.Equal(service, tenant.Emulator.Find("relationship", "Name", "Sales")!.Text("TypeId"));
+    }
+
+    [Fact]
     public async Task An_id_is_a_key_for_updates()
     {
         await using var tenant = await Tenant.StartAsync();
@@ -105,7 +123,7 @@ public sealed class RelationshipTests
         var fields = (await tenant.CreateDestination().ListFieldsAsync("Relationship", Tenant.Token)).ToDictionary(field => field.Name);
 
         Assert.Equal(["CompanyId", "Name", "TypeId"], fields.Values.Where(field => field.IsRequired).Select(field => field.Name).Order(StringComparer.Ordinal));
-        Assert.Equal((true, "company", false), (fields["CompanyId"].IsIdentifier, fields["CompanyId"].LookupObject, fields["TypeId"].IsIdentifier));
+        Assert.Equal((true, "company", true), (fields["CompanyId"].IsIdentifier, fields["CompanyId"].LookupObject, fields["TypeId"].IsIdentifier));
     }
 
     [Fact]

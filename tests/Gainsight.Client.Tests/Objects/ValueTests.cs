@@ -113,6 +113,22 @@ public sealed class ValueTests
     }
 
     [Fact]
+    public async Task White_space_around_an_address_is_no_part_of_it()
+    {
+        await using var tenant = await Tenant.StartAsync();
+        tenant.DeclareAssets();
+        tenant.Emulator.Seed(Samples.Asset, new System.Text.Json.Nodes.JsonObject { ["Serial__gc"] = "A", ["Mail__gc"] = "Ann@x.com" });
+        var destination = tenant.CreateDestination();
+        var plan = await destination.PlanAsync(GainsightObjects.Custom(Samples.Asset), SyncOperation.Upsert, "Mail__gc", "Serial__gc");
+
+        var results = await destination.SyncAsync(plan, plan.Batch([" ann@x.com ", "B"], ["\tbob@x.com", "C"]));
+
+        Assert.Equal([RecordEffect.Updated, RecordEffect.Created], results.Select(result => result.Effect));
+        Assert.Equal("bob@x.com", tenant.Emulator.Find(Samples.Asset, "Serial__gc", "C")!.Text("Mail__gc"));
+        Assert.Equal(2, tenant.Emulator.Count(Samples.Asset));
+    }
+
+    [Fact]
     public async Task A_reference_is_looked_up_by_gainsight_in_any_object()
     {
         await using var tenant = await Tenant.StartAsync();

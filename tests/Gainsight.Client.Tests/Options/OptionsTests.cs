@@ -160,6 +160,9 @@ public sealed class OptionsTests
     [InlineData("quota", "quota")]
     [InlineData("unreachable", "No connection")]
     [InlineData("server", "status 502")]
+    [InlineData("page", "not one of Gainsight's API")]
+    [InlineData("firewall", "a firewall or proxy")]
+    [InlineData("proxy", "refused the call with status 407")]
     [InlineData("provider", "key provider")]
     public async Task What_is_wrong_with_a_connection_is_told_apart(string what, string expected)
     {
@@ -170,6 +173,9 @@ public sealed class OptionsTests
             "redirect" => Fault.Redirect(new("https://login.example.com/")),
             "quota" => Fault.TooManyRequests(TimeSpan.FromHours(1)),
             "server" => Fault.Html(),
+            "page" => Fault.Reply(200, "<html>canary: log in</html>", "text/html"),
+            "firewall" => Fault.Reply(403, "<html>canary</html>", "text/html"),
+            "proxy" => Fault.Reply(407, ""),
             _ => null,
         };
         if (fault is not null)
@@ -186,5 +192,42 @@ public sealed class OptionsTests
         Assert.False(result.Succeeded);
         Assert.Contains(expected, result.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("canary", result.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(HttpRequestError.NameResolutionError, "name is not known")]
+    [InlineData(HttpRequestError.ConnectionError, "nothing answers there")]
+    [InlineData(HttpRequestError.SecureConnectionError, "not secure")]
+    [InlineData(HttpRequestError.ProxyTunnelError, "the proxy refuses")]
+    public async Task Why_there_is_no_connection_is_told(HttpRequestError error, string expected)
+    {
+        await using var tenant = await Tenant.StartAsync();
+
+        var result = await tenant.CreateClient(handler: new Unconnected(error)).TestConnectionAsync(Tenant.Token);
+
+        Assert.Contains("No connection to gainsight.localhost can be made", result.Message, StringComparison.Ordinal);
+        Assert.Contains(expected, result.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(429)]
+    [InlineData(200)]
+    public async Task That_calls_are_too_many_is_told_at_once(int status)
+    {
+        await using var tenant = await Tenant.StartAsync(options => (options.CallsPerDay, options.ThrottleStatus) = (1, status));
+        tenant.Emulator.ConsumeQuota(1);
+        var began = tenant.Time.GetUtcNow();
+
+        var result = await tenant.CreateClient().TestConnectionAsync(Tenant.Token);
+
+        Assert.Contains("quota", result.Message, StringComparison.Ordinal);
+        Assert.Single(tenant.Calls);
+        Assert.Equal(began, tenant.Time.GetUtcNow());
+    }
+
+    private sealed class Unconnected(HttpRequestError error) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            throw new HttpRequestException(error, "canary");
     }
 }

@@ -41,8 +41,8 @@ public sealed class RegistrationTests
 
         for (var i = 0; i < 30; i++)
         {
-            await one.TestConnectionAsync(Tenant.Token);
-            await two.TestConnectionAsync(Tenant.Token);
+            await one.SendAsync(HttpMethod.Get, "v1/meta/services/objects/list", cancellationToken: Tenant.Token);
+            await two.SendAsync(HttpMethod.Get, "v1/meta/services/objects/list", cancellationToken: Tenant.Token);
         }
 
         Assert.NotSame(one, two);

@@ -203,7 +203,7 @@ public sealed partial class QueryTests
         ];
 
         Assert.All(queries, query => Assert.ThrowsAny<ArgumentException>(() => client.QueryAsync("company", query)));
-        Assert.ThrowsAny<ArgumentException>(() => client.QueryAsync(" ", new()));
+        Assert.All([" ", "..", "../person", "company?x=1"], name => Assert.ThrowsAny<ArgumentException>(() => client.QueryAsync(name, new())));
         Func<GainsightFilter>[] filters =
         [
             () => new("", GainsightOperator.Equal, "x"),

@@ -3,7 +3,7 @@ using Census.Sync.Emulators;
 using Census.Sync.Sources;
 using Enterpret.Client;
 
-namespace EndToEnd.Tests.Enterpret;
+namespace EndToEnd.Tests.Vendors;
 
 /// <summary>What a sync does with Enterpret as a whole: what the engine knows, what the destination makes of it, and what arrives.</summary>
 public sealed class EnterpretSyncTests : IAsyncLifetime
