@@ -36,6 +36,18 @@ internal static class Readme
         #endregion
     }
 
+    public static async Task AllAsync(CensusSync syncs, CancellationToken cancellationToken)
+    {
+        #region all
+        var plan = await syncs.PlanAsync("companies", cancellationToken);
+        if (!plan.CanRun)
+            Console.WriteLine(plan.ToMarkdown());   // every problem of the mappings at once, before a row is read
+
+        foreach (var result in await syncs.RunAllAsync(cancellationToken: cancellationToken))
+            Console.WriteLine($"{result.Sync}: {result.Status} {result.ErrorMessage}");
+        #endregion
+    }
+
     public static async Task SignUpAsync(EnterpretClient enterpret, string id, string email, DateTimeOffset createdAt, CancellationToken cancellationToken)
     {
         #region client
