@@ -48,7 +48,8 @@ while (true)
 
 SyncDestination Enterpret(Action<EnterpretClientOptions> configure)
 {
-    var options = new EnterpretClientOptions { BaseAddress = new(Setting("URL")), EntityRequestsPerMinute = 100_000 };
+    // The test takes what at most four calls had under way at a kill for what may be sent again.
+    var options = new EnterpretClientOptions { BaseAddress = new(Setting("URL")), EntityRequestsPerMinute = 100_000, MaximumParallelRequests = 4 };
     options.Feedback.Limits = EnterpretLimits.Conservative with { RequestsPerMinute = 100_000 };
     configure(options);
     return new QuickToSettle(new EnterpretDestination(new EnterpretClient(options, http)));
