@@ -18,6 +18,6 @@ public enum StateSection
     /// <summary>What was sent and what was answered, in order. Emptied when a run has ended.</summary>
     Journal = 4,
 
-    /// <summary>Pages with the key values of the delivered records and the destination's ids of them. Empty unless the sync is a mirror or the destination writes records in groups.</summary>
+    /// <summary>Pages with the key values of the delivered records and the destination's ids of them, if the sync is a mirror or the destination writes records in groups; and which records the first run adopted.</summary>
     Keys = 5,
 }

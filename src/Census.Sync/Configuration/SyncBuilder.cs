@@ -23,6 +23,7 @@ public sealed class SyncBuilder
     private string? _objectName;
     private SyncBehavior _behavior;
     private bool _sendsVersions;
+    private FirstRun _firstRun;
     private SyncGuards _guards = new();
 
     /// <summary>Initializes a builder.</summary>
@@ -144,6 +145,19 @@ public sealed class SyncBuilder
         return this;
     }
 
+    /// <summary>Sets what the first run does with records that the destination may have already.</summary>
+    /// <param name="mode">What it does; <see cref="Census.Sync.FirstRun.SendAll"/> unless this is called.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such mode.</exception>
+    /// <remarks>A sync that deletes what its source lists cannot skip what exists.</remarks>
+    public SyncBuilder FirstRun(FirstRun mode)
+    {
+        if (!Enum.IsDefined(mode))
+            throw new ArgumentOutOfRangeException(nameof(mode), mode, "There is no such mode.");
+        _firstRun = mode;
+        return this;
+    }
+
     /// <summary>Sets the guards that hold a run back.</summary>
     /// <param name="changedShare">The share of known records that may change in one run, from 0 to 1; 1 switches the guard off.</param>
     /// <param name="changedMinimum">The number of changed records below which the share is not judged.</param>
@@ -192,6 +206,8 @@ public sealed class SyncBuilder
             throw Invalid("needs From(...) and To(...)");
         if (_sendsVersions && (_behavior != SyncBehavior.CreateOnly || _mappings.Count(mapping => mapping.IsKey) > 1))
             throw Invalid($"sends changes as versions, which needs {nameof(SyncBehavior.CreateOnly)} and a key of one column");
+        if (_firstRun == Census.Sync.FirstRun.SkipExisting && _behavior == SyncBehavior.Delete)
+            throw Invalid("deletes what its source lists, so its first run cannot skip what exists");
         if (!_mappings.Exists(mapping => mapping.IsKey))
             throw Invalid("needs Key(...): a column that identifies a record, and the field it is compared with");
         var names = new HashSet<string>(StringComparer.Ordinal);
@@ -208,6 +224,7 @@ public sealed class SyncBuilder
             Mappings = [.. _mappings],
             Guards = _guards,
             SendsChangesAsVersions = _sendsVersions,
+            FirstRun = _firstRun,
             After = [.. _after.Distinct()],
         };
     }

@@ -37,6 +37,10 @@ public sealed class SyncDefinition
     /// <value>The default is false: the change is reported and not sent. Only a sync that only creates has a use for it.</value>
     public bool SendsChangesAsVersions { get; internal init; }
 
+    /// <summary>Gets what the first run does with records that the destination may have already.</summary>
+    /// <value>The default is <see cref="FirstRun.SendAll"/>.</value>
+    public FirstRun FirstRun { get; internal init; }
+
     /// <summary>Gets the guards that hold a run back.</summary>
     public SyncGuards Guards { get; internal init; } = new();
 

@@ -25,6 +25,10 @@ public sealed record SyncGuards
     /// <value>The default is 1,000.</value>
     public long DeletedMaximum { get; init; } = 1_000;
 
+    /// <summary>Gets a value indicating whether a mirror leaves records alone that its first run took as they were (<see cref="FirstRun"/>), when they leave the source.</summary>
+    /// <value>The default is true: only what this sync sent is deleted. A record that changed and was sent since is no such record any more.</value>
+    public bool KeepAdopted { get; init; } = true;
+
     /// <summary>Gets a value indicating whether a mirror deletes nothing in a run in which a row had no key or could not be read: it may be the row that seems to be gone.</summary>
     /// <value>The default is true.</value>
     public bool KeepOnUnreadableRows { get; init; } = true;

@@ -20,6 +20,9 @@ internal sealed record PlanContext
     /// <summary>What any sync delivered to the object; null unless it can only be written.</summary>
     public ExistingRecords? Existing { get; init; }
 
+    /// <summary>What this run does with what the destination may have already: what the sync says, while nothing was ever synced.</summary>
+    public FirstRun FirstRun => Ledger.IsNew && !Options.FullSync ? Sync.FirstRun : FirstRun.SendAll;
+
     public required TimeProvider Time { get; init; }
 
     public required RunCounts Counts { get; init; }

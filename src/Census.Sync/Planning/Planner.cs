@@ -17,6 +17,7 @@ internal sealed class Planner
     private readonly bool _deletes;
     private readonly bool _keepsEveryKey;
     private readonly FieldValue[] _goneValues;
+    private readonly Adoption? _adoption;
 
     // What the first row of a key was taken for. A key of the pages is not here if it is simply changed or unchanged: the pages know.
     private readonly Dictionary<UInt128, RowClass> _classes = [];
@@ -39,12 +40,14 @@ internal sealed class Planner
         _deletes = context.Sync.Behavior == SyncBehavior.Delete;
         _keepsEveryKey = context.NeedsKeys && !context.Ledger.KeepsKeys;
         _goneValues = Constants(context);
+        _adoption = Adoption.Of(context);
     }
 
     /// <summary>Plans a run.</summary>
     /// <returns>What will be sent.</returns>
     /// <exception cref="SyncSourceException">The source cannot be read.</exception>
-    /// <exception cref="SyncConfigurationException">The source lacks a column that is mapped.</exception>
+    /// <exception cref="SyncDestinationException">The destination, which the first run asks for what it has, cannot be used.</exception>
+    /// <exception cref="SyncConfigurationException">The source lacks a column that is mapped, or the destination cannot tell what it has.</exception>
     /// <exception cref="GuardException">A guard holds the run back.</exception>
     public async ValueTask<PlannedWork> PlanAsync(CancellationToken cancellationToken)
     {
@@ -59,13 +62,14 @@ internal sealed class Planner
             if (isComplete)
                 ForgetVanishedHeld();
             var gone = isComplete ? FindGone() : [];
-            RunGuards.Check(_context, _leftover);
+            RunGuards.Check(_context, _leftover, isComplete);
+            await AdoptAsync(cancellationToken).ConfigureAwait(false);
             await PlanDeletionsAsync(gone, cancellationToken).ConfigureAwait(false);
             await WarnOfMovedAsync(cancellationToken).ConfigureAwait(false);
             _ledger.Forget(_forgotten);
             keepsKeys = _context.NeedsKeys && (isComplete || _ledger.KeepsKeys || _ledger.Pages.Count == 0);
         }
-        catch (Exception e) when (e is SyncSourceException or SyncConfigurationException or GuardException)
+        catch (Exception e) when (e is SyncSourceException or SyncDestinationException or SyncConfigurationException or GuardException)
         {
             // Nothing of this plan will be sent, and it holds values of records.
             await _changes.DiscardAsync().ConfigureAwait(false);
@@ -77,6 +81,8 @@ internal sealed class Planner
         _counts.ToSend = work.Total;
         if (!_context.Options.DryRun)
         {
+            if (_adoption is not null)
+                _ledger.Adopt(_adoption.Records, keepsKeys);
             var fields = PlanFactory.StateFields(_context.Sync, _context.Plan);
             var seal = new JournalEntry.Seal(_context.Plan.RunId, _changes.Generation, _changes.Count, PlanFactory.ChangeSetFields(_context.Sync, _context.Plan), _voided);
             await _ledger.SealAsync(seal, fields, keepsKeys, cancellationToken).ConfigureAwait(false);
@@ -153,6 +159,14 @@ internal sealed class Planner
     private void Decide(UInt128 key, StatePages.Position position, UInt128 acknowledged, RecordComparer comparer)
     {
         var fingerprint = comparer.Fingerprint;
+        _adoption?.Add(key, fingerprint, comparer.Values);
+        if (_adoption is { TrustsSource: true })
+        {
+            _classes[key] = RowClass.Unchanged;
+            _counts.Unchanged++;
+            return;
+        }
+
         if (_inDoubt.TryGetValue(key, out var doubt))
         {
             // Decided at the end of the read: until then the row may turn out to be a duplicate, and the doubt has to be resolved anyway.
@@ -341,6 +355,14 @@ internal sealed class Planner
             return [];
         }
 
+        var adopted = gone.RemoveAll(IsLeftAlone);
+        if (adopted > 0)
+        {
+            _context.Warnings.Add(
+                $"{adopted} records that the first run took as they were, and that were not sent since, are not in the source any more. They are left at the destination. "
+                + $"{nameof(SyncGuards)}.{nameof(SyncGuards.KeepAdopted)} says so.");
+        }
+
         if (gone.Count > 0 && _rowsWithoutKey > 0 && _context.Sync.Guards.KeepOnUnreadableRows && !_context.Options.IgnoreGuards)
         {
             _context.Warnings.Add(
@@ -351,6 +373,34 @@ internal sealed class Planner
 
         _counts.Gone += gone.Count;
         return gone;
+    }
+
+    private bool IsLeftAlone(UInt128 key) => _context.Sync.Guards.KeepAdopted && _ledger.IsAdopted(key);
+
+    // The source is closed by now: questions may have to wait for a quota.
+    private async ValueTask AdoptAsync(CancellationToken cancellationToken)
+    {
+        if (_adoption is null)
+            return;
+        if (!_adoption.TrustsSource)
+        {
+            await _adoption.LookUpAsync(_goneValues, cancellationToken).ConfigureAwait(false);
+            foreach (var key in _adoption.Records.Keys)
+            {
+                _counts.Created--;
+                _counts.Unchanged++;
+                _voided.Add(key);
+                _changes.Void(KnowledgeOf(key, StatePages.Position.None));
+            }
+        }
+
+        _counts.Adopted = _adoption.Records.Count;
+        if (_counts.Adopted > 0)
+        {
+            _context.Warnings.Add(
+                $"The first run takes {_counts.Adopted} records {(_adoption.TrustsSource ? "of the source as delivered" : "that the destination has as they are there")}. "
+                + "No values were compared: what differs now stays so until the record changes in the source.");
+        }
     }
 
     private async ValueTask PlanDeletionsAsync(List<UInt128> gone, CancellationToken cancellationToken)
@@ -406,6 +456,7 @@ internal sealed class Planner
         foreach (var (key, rows) in _duplicates)
         {
             _counts.Invalid += rows;
+            _adoption?.Withdraw(key);
             var position = _ledger.Pages.Find(key, out _);
             if (!_classes.TryGetValue(key, out var first))
                 first = _ledger.Pages.IsChanged(position) ? RowClass.Changed : RowClass.Unchanged;
@@ -445,7 +496,7 @@ internal sealed class Planner
         foreach (var (key, record) in _ledger.Held)
         {
             // A deletion that was refused is tried again.
-            var isGone = _context.DeletionPlan is not null && _ledger.Pages.Find(key, out _).IsFound;
+            var isGone = _context.DeletionPlan is not null && _ledger.Pages.Find(key, out _).IsFound && !IsLeftAlone(key);
             if (record.Kind != RecordIssueKind.InDoubt && !record.AfterDoubt && !isGone && !_heldSeen.Contains(key))
                 (vanished ??= []).Add(key);
         }

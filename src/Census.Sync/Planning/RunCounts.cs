@@ -10,6 +10,7 @@ internal sealed class RunCounts
     public long Resumed;
     public long Gone;
     public long Unchanged;
+    public long Adopted;
     public long Invalid;
     public long ChangedAfterDelivery;
     public long Succeeded;

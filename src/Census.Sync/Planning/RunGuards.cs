@@ -4,8 +4,11 @@ namespace Census.Sync.Planning;
 internal static class RunGuards
 {
     /// <summary>Judges a finished plan, before the first call.</summary>
+    /// <param name="context">The run.</param>
+    /// <param name="leftover">What an earlier run was let through with.</param>
+    /// <param name="isComplete">Whether the source delivered all rows.</param>
     /// <exception cref="GuardException">The plan looks like an accident.</exception>
-    public static void Check(PlanContext context, Leftover leftover)
+    public static void Check(PlanContext context, Leftover leftover, bool isComplete)
     {
         if (context.Options.IgnoreGuards)
             return;
@@ -16,6 +19,14 @@ internal static class RunGuards
         {
             throw new GuardException(
                 $"The source has no rows, but {known} records were synced before. Nothing was sent. If the source is really empty, run again with {nameof(SyncRunOptions.IgnoreGuards)}.");
+        }
+
+        var isEmpty = context.Counts.Source == 0 && guards.HoldOnEmptySource && context.Sync.Behavior != SyncBehavior.Delete;
+        if (context.FirstRun != FirstRun.SendAll && (isEmpty || !isComplete))
+        {
+            throw new GuardException(
+                $"The source {(isEmpty ? "has no rows" : "did not deliver all rows")}, and the first run takes what it finds as delivered: later runs would send the others. "
+                + $"The first run has still to come. If that is meant, run again with {nameof(SyncRunOptions.IgnoreGuards)}.");
         }
 
         var gone = context.DeletionPlan is null ? 0 : context.Counts.Gone - leftover.Gone;

@@ -128,8 +128,8 @@ internal sealed class SyncRun(
         var ledger = await SyncLedger.OpenAsync(session, EnvironmentOf(plan), options, cancellationToken).ConfigureAwait(false);
         if (ledger.InDoubt.Count > 0)
             logger.FoundInDoubt(sync.Name, _runId, ledger.InDoubt.Count);
-        _isFullSync = ledger.IsNew || options.FullSync;
-        if (_isFullSync || options.DryRun)
+        _isFullSync = options.FullSync || ledger.IsNew && sync.FirstRun == FirstRun.SendAll;
+        if (ledger.IsNew || options.FullSync || options.DryRun)
             _warnings.AddRange(await sync.Destination.ListWarningsAsync(plan, cancellationToken).ConfigureAwait(false));
 
         var existing = plan.Object.IsWriteOnly && sync.Behavior != SyncBehavior.Delete
@@ -296,6 +296,7 @@ internal sealed class SyncRun(
             SourceRecordDeletes = sync.Behavior == SyncBehavior.Delete ? planned : _counts.Gone,
             SourceRecordInvalids = _counts.Invalid,
             SourceRecordUnchanged = _counts.Unchanged,
+            RecordsAdopted = _counts.Adopted,
             ChangedAfterDelivery = _counts.ChangedAfterDelivery,
             RecordsProcessed = _counts.Succeeded + _counts.Rejected + _counts.Skipped,
             RecordsUpdated = _counts.Succeeded,

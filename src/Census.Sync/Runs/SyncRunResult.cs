@@ -12,7 +12,7 @@ public sealed record SyncRunResult
     /// <summary>Gets how the run ended.</summary>
     public required SyncRunStatus Status { get; init; }
 
-    /// <summary>Gets a value indicating whether every record was sent, changed or not: on the first run, or when asked for.</summary>
+    /// <summary>Gets a value indicating whether every record was sent, changed or not: on a first run with <see cref="FirstRun.SendAll"/>, or when asked for.</summary>
     public bool FullSync { get; init; }
 
     /// <summary>Gets a value indicating whether the run only planned.</summary>
@@ -41,6 +41,10 @@ public sealed record SyncRunResult
 
     /// <summary>Gets the number of records that the destination has as they are.</summary>
     public long SourceRecordUnchanged { get; init; }
+
+    /// <summary>Gets the number of unchanged records that the first run took as delivered, or a dry run would take, without comparing or sending them.</summary>
+    /// <value>0 unless the run is the first and the sync has another <see cref="FirstRun"/> than <see cref="FirstRun.SendAll"/>.</value>
+    public long RecordsAdopted { get; init; }
 
     /// <summary>Gets the number of records that changed after they were delivered to an object that only takes creations.</summary>
     public long ChangedAfterDelivery { get; init; }

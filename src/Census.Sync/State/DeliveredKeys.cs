@@ -6,6 +6,9 @@ namespace Census.Sync.State;
 /// </summary>
 internal sealed class DeliveredKeys(SyncStateSession session)
 {
+    /// <summary>The number of pages.</summary>
+    public const int PageCount = 1 << PageBits;
+
     // A fixed number of pages: small enough for few pages to be rewritten, large enough for millions of keys.
     private const int PageBits = 12;
 
@@ -34,6 +37,9 @@ internal sealed class DeliveredKeys(SyncStateSession session)
         var group = reader.IsAtEnd ? default : reader.Hash();
         return reader.IsAtEnd ? (destinationId, group) : throw BlobReader.Damaged();
     }
+
+    /// <summary>The page that a key belongs to.</summary>
+    public static long PageOf(UInt128 key) => (long)(ulong)(key >> (128 - PageBits));
 
     public void Set(UInt128 key, byte[] entry) => _changes[key] = entry;
 
@@ -94,8 +100,6 @@ internal sealed class DeliveredKeys(SyncStateSession session)
                 write.Delete(StateSection.Keys, changes.Key, changes.Key + 1);
         }
     }
-
-    private static long PageOf(UInt128 key) => (long)(ulong)(key >> (128 - PageBits));
 
     private async ValueTask<Dictionary<UInt128, byte[]>> ReadPageAsync(long number, CancellationToken cancellationToken)
     {

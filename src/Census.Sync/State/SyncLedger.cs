@@ -14,6 +14,7 @@ internal sealed class SyncLedger
     private readonly List<(UInt128 Key, UInt128 Fingerprint)> _acknowledged = [];
     private readonly List<UInt128> _deleted = [];
     private readonly DeliveredKeys _keys;
+    private readonly AdoptedKeys _adopted = new();
     private readonly Lock _lock = new();
     private StateHeader _header;
     private long _journalLength;
@@ -93,6 +94,8 @@ internal sealed class SyncLedger
             ledger.Pages.Load(page.Number, Checksum.Verify(StateSection.Pages, page.Number, page.Content));
         await foreach (var held in session.ReadRangeAsync(StateSection.Held, cancellationToken: cancellationToken).ConfigureAwait(false))
             HeldRecord.Decode(Checksum.Verify(StateSection.Held, held.Number, held.Content).Span, ledger._held);
+        await foreach (var page in session.ReadRangeAsync(StateSection.Keys, AdoptedKeys.FirstNumber, cancellationToken: cancellationToken).ConfigureAwait(false))
+            ledger._adopted.Load(page.Number, Checksum.Verify(StateSection.Keys, page.Number, page.Content).Span);
         if (ledger.Pages.Count != header.Records || ledger._held.Count != header.Held)
             throw BlobReader.Damaged();
         await ledger.ReplayJournalAsync(cancellationToken).ConfigureAwait(false);
@@ -142,7 +145,7 @@ internal sealed class SyncLedger
         if (!keepsKeys)
         {
             _keys.Discard();
-            write.Delete(StateSection.Keys);
+            write.Delete(StateSection.Keys, 0, AdoptedKeys.FirstNumber);
         }
 
         _header = _header with { Generation = changeSet.Generation, Fields = fields, KeepsKeys = keepsKeys };
@@ -198,8 +201,28 @@ internal sealed class SyncLedger
     {
         Pages.Remove(keys);
         foreach (var key in keys)
+        {
             _keys.Remove(key);
+            _adopted.Remove(key);
+        }
     }
+
+    /// <summary>Takes records as delivered that the destination has without us, with the next write of the state.</summary>
+    /// <param name="records">The records, with what is kept of their keys in clear.</param>
+    /// <param name="keepsKeys">Whether that is kept.</param>
+    public void Adopt(IReadOnlyDictionary<UInt128, (UInt128 Fingerprint, byte[] KeyEntry)> records, bool keepsKeys)
+    {
+        Pages.Merge([.. records.Select(record => (record.Key, record.Value.Fingerprint))]);
+        foreach (var (key, (_, entry)) in records)
+        {
+            _adopted.Add(key);
+            if (keepsKeys)
+                _keys.Set(key, entry);
+        }
+    }
+
+    /// <summary>Whether a record was adopted and not delivered since.</summary>
+    public bool IsAdopted(UInt128 key) => _adopted.Contains(key);
 
     /// <summary>Finds a record that is not settled; safe while a batch is being committed.</summary>
     public HeldRecord? FindHeld(UInt128 key)
@@ -255,6 +278,7 @@ internal sealed class SyncLedger
         foreach (var (ordinal, key, fingerprint, keyEntry) in outcomes.Acknowledged)
         {
             _acknowledged.Add((key, fingerprint));
+            _adopted.Remove(key);
             if (keyEntry is not null)
                 _keys.Set(key, keyEntry);
             Release(key);
@@ -307,9 +331,11 @@ internal sealed class SyncLedger
     private async ValueTask WriteStateAsync(StateWrite write, CancellationToken cancellationToken)
     {
         PutState(write);
+        _adopted.WriteTo(write);
         await _keys.WriteToAsync(write, cancellationToken).ConfigureAwait(false);
         await _session.WriteAsync(write, cancellationToken).ConfigureAwait(false);
         Pages.Written();
+        _adopted.Written();
         _keys.Discard();
         _dirtyHeld.Clear();
     }
