@@ -17,10 +17,10 @@ public readonly record struct FindResult
     /// <summary>Gets how many records have the key.</summary>
     public FindOutcome Outcome { get; }
 
-    /// <summary>Gets the destination's id of the record, if there is exactly one and it has an id.</summary>
+    /// <summary>Gets the destination's id of the record, if there is exactly one, it has an id, and the destination looked it up.</summary>
     public string? DestinationId { get; }
 
     /// <summary>Gives the answer that exactly one record has the key.</summary>
-    /// <param name="destinationId">Its id, if it has one.</param>
+    /// <param name="destinationId">Its id, if it has one and it was looked up.</param>
     public static FindResult One(string? destinationId) => new(FindOutcome.One, destinationId);
 }

@@ -145,6 +145,7 @@ public sealed class GainsightDestination : SyncDestination
     }
 
     /// <inheritdoc/>
+    /// <remarks>Keys that <see cref="PrepareRunAsync"/> read, and that are not older than <see cref="GainsightClientOptions.KnownKeysLifetime"/>, are not asked for again; their answers come without IDs.</remarks>
     public override async ValueTask<IReadOnlyList<FindResult>> FindAsync(
         SyncPlan plan, RecordBatch records, CancellationToken cancellationToken = default)
     {
@@ -159,7 +160,8 @@ public sealed class GainsightDestination : SyncDestination
         using (resolved)
         {
             var sound = batch.Stop is null ? batch.TakeSound() : [];
-            batch.Stop ??= await KeyFinder.FindAsync(_api, batch.Rows, sound, QuotaPriority.Bulk, found, cancellationToken).ConfigureAwait(false);
+            var unread = StateOf(plan).Keys is { } keys ? keys.Answer(batch.Rows, sound, found) : sound;
+            batch.Stop ??= await KeyFinder.FindAsync(_api, batch.Rows, unread, QuotaPriority.Bulk, found, cancellationToken).ConfigureAwait(false);
             return batch.Stop is null ? found : throw batch.Stop.SyncException;
         }
     }

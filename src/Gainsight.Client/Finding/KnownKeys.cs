@@ -68,6 +68,23 @@ internal sealed class KnownKeys
         }
     }
 
+    /// <summary>Answers for records as far as their keys were read.</summary>
+    /// <returns>The records that have to be asked for.</returns>
+    public List<int> Answer(ObjectRows rows, IReadOnlyList<int> wanted, FindResult[] found)
+    {
+        List<int> unread = [];
+        foreach (var row in wanted)
+        {
+            var outcome = Find(rows.KeyOf(row));
+            if (outcome == FindOutcome.CannotTell)
+                unread.Add(row);
+            else
+                found[row] = outcome switch { FindOutcome.Absent => FindResult.Absent, FindOutcome.One => FindResult.One(null), _ => FindResult.Many };
+        }
+
+        return unread;
+    }
+
     /// <summary>Notes what became of a record that was to be created.</summary>
     public void NoteInsert(string key, bool isCertain)
     {

@@ -63,6 +63,12 @@ internal sealed class MemoryDestination(RepeatRule repeat = RepeatRule.Safe) : S
 
     public bool IsWriteOnly { get; set; }
 
+    /// <summary>What it answers when it is asked for a key; the default says what is stored.</summary>
+    public Func<string, FindResult>? Finds { get; set; }
+
+    /// <summary>The number of records in each question.</summary>
+    public List<int> Questions { get; } = [];
+
     public string? GroupBy { get; set; }
 
     public TimeSpan SettleDelay { get; set; } = TimeSpan.FromSeconds(60);
@@ -181,6 +187,19 @@ internal sealed class MemoryDestination(RepeatRule repeat = RepeatRule.Safe) : S
                 _inFlight.TryRemove(plan.RunId + key, out _);
             Interlocked.Decrement(ref _parallel);
         }
+    }
+
+    public override ValueTask<IReadOnlyList<FindResult>> FindAsync(SyncPlan plan, RecordBatch records, CancellationToken cancellationToken = default)
+    {
+        Questions.Add(records.Count);
+        var found = new FindResult[records.Count];
+        for (var i = 0; i < found.Length; i++)
+        {
+            var key = KeyOf(records[i]);
+            found[i] = Finds?.Invoke(key) ?? (Stored.ContainsKey(key) ? FindResult.One($"id of {key}") : FindResult.Absent);
+        }
+
+        return new(found);
     }
 
     public override ValueTask<IReadOnlyList<RecordResult>> ResolveAsync(
