@@ -20,7 +20,9 @@ internal sealed class ChangeSetWriter(SyncLedger ledger, bool countOnly, RecordG
     /// <summary>The number of records in the change set, those that were voided among them.</summary>
     public long Count { get; private set; }
 
-    public PlannedWork Work => new(ForecastOf(_writes) with { Groups = grouping is null ? null : _groups.Count }, ForecastOf(_deletions));
+    // Groups of which every record was voided were counted too.
+    public PlannedWork Work =>
+        new(ForecastOf(_writes) with { Groups = grouping is null ? null : Math.Min(_groups.Count, ForecastOf(_writes).Total) }, ForecastOf(_deletions));
 
     public async ValueTask BeginAsync(CancellationToken cancellationToken)
     {
