@@ -250,6 +250,25 @@ public sealed class FirstRunTests
         Assert.Equal([("k4", id)], sync.Destination.Deleted);
     }
 
+    [Theory]
+    [InlineData(FirstRun.TrustSource)]
+    [InlineData(FirstRun.SkipExisting)]
+    public async Task The_group_of_what_was_taken_is_known(FirstRun mode)
+    {
+        var sync = Create(mode, 20, 18);
+        sync.Destination.GroupBy = "Name";
+        await sync.RunCompletedAsync();
+        sync.Source.Set(3, 2, 99m);
+        sync.Source.Set(4, 1, "another");
+
+        var second = await sync.RunCompletedAsync();
+
+        Assert.StartsWith("1 records have another Name", Assert.Single(second.Warnings));
+        Assert.Equal(mode == FirstRun.SkipExisting ? 2 : 0, sync.Destination.Forecasts[mode == FirstRun.SkipExisting ? 1 : 0].Unknown);
+        Assert.Equal(2, sync.Destination.Forecasts[^1].Groups);
+        Assert.All(sync.Destination.Forecasts, forecast => Assert.InRange(forecast.Groups ?? 0, 0, forecast.Total));
+    }
+
     [Fact]
     public async Task A_sync_that_becomes_a_mirror_still_knows_what_it_took()
     {
