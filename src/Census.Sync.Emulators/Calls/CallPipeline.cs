@@ -68,6 +68,7 @@ internal sealed class CallPipeline(
             await clock.ArriveAsync(ends.Token).ConfigureAwait(false);
         }
 
+        faults.CommitDue();
         Fault? fault = null;
         Reply? reply = operation.IsOpen ? operation.Execute(clock.Now) : vendor.Refuse(request, operation, clock.Now);
         if (reply is null)

@@ -10,12 +10,13 @@ public sealed class FaultScript
     private readonly Lock _gate = new();
     private readonly List<FaultRule> _rules = [];
     private readonly List<EmulatorCall> _held = [];
-    private readonly List<Task> _pending = [];
+    private readonly List<(LateCommit Commit, Task End)> _pending = [];
     private readonly TimeProvider _time;
     private readonly Action<int> _shareQuota;
     private readonly int _seed;
     private Random _random;
     private volatile bool _empty = true;
+    private volatile bool _commitsLate;
     private TaskCompletionSource _release = NewSignal();
     private TaskCompletionSource _heldChanged = NewSignal();
 
@@ -127,7 +128,7 @@ public sealed class FaultScript
     {
         lock (_gate)
         {
-            return Task.WhenAll(_pending).WaitAsync(cancellationToken);
+            return Task.WhenAll(_pending.Select(late => late.End)).WaitAsync(cancellationToken);
         }
     }
 
@@ -193,10 +194,12 @@ public sealed class FaultScript
 
     internal void CommitLater(Fault fault, Action commit, CancellationToken stopping)
     {
+        var late = new LateCommit(commit, fault.Duration is { } delay ? _time.GetUtcNow() + delay : null);
         lock (_gate)
         {
-            _pending.RemoveAll(task => task.IsCompleted);
-            _pending.Add(RunAsync(_release.Task));
+            _pending.RemoveAll(pending => pending.End.IsCompleted);
+            _pending.Add((late, RunAsync(_release.Task)));
+            _commitsLate = true;
         }
 
         async Task RunAsync(Task released)
@@ -210,7 +213,31 @@ public sealed class FaultScript
                 return;
             }
 
-            commit();
+            late.Run();
+        }
+    }
+
+    /// <summary>
+    /// Stores what was to be stored by now. What a call finds depends on the clock alone, not on how soon a timer is heard: on a clock that jumps over waits,
+    /// hours may have passed by then.
+    /// </summary>
+    internal void CommitDue()
+    {
+        if (!_commitsLate)
+        {
+            return;
+        }
+
+        LateCommit[] due;
+        lock (_gate)
+        {
+            DateTimeOffset now = _time.GetUtcNow();
+            due = [.. _pending.Select(pending => pending.Commit).Where(commit => commit.DueAt <= now)];
+        }
+
+        foreach (LateCommit commit in due)
+        {
+            commit.Run();
         }
     }
 

@@ -230,8 +230,7 @@ internal sealed class Planner
     }
 
     // The destination has the record under its key, and nothing yet under that of the version.
-    private RecordKnowledge VersionKnowledgeOf(UInt128 key) =>
-        _ledger.Held.TryGetValue(key, out var held) && held.AfterDoubt ? RecordKnowledge.InDoubt : RecordKnowledge.Unknown;
+    private RecordKnowledge VersionKnowledgeOf(UInt128 key) => IsAfterDoubt(key) ? RecordKnowledge.InDoubt : RecordKnowledge.Unknown;
 
     private FieldValue[] VersionOf(RecordComparer comparer)
     {
@@ -243,9 +242,11 @@ internal sealed class Planner
 
     // That a record in doubt was refused when it was sent again does not tell what became of it the first time.
     private RecordKnowledge KnowledgeOf(UInt128 key, StatePages.Position position) =>
-        _ledger.Held.TryGetValue(key, out var held) && held.AfterDoubt ? RecordKnowledge.InDoubt
+        IsAfterDoubt(key) ? RecordKnowledge.InDoubt
         : position.IsFound || _context.Existing?.Contains(key) == true ? RecordKnowledge.Accepted
         : RecordKnowledge.Unknown;
+
+    private bool IsAfterDoubt(UInt128 key) => _ledger.Held.TryGetValue(key, out var held) && held.AfterDoubt;
 
     private bool IsUnchanged(
         UInt128 key, UInt128 fingerprint, StatePages.Position position, UInt128 acknowledged, RecordComparer comparer, HeldRecord? held)
@@ -410,7 +411,7 @@ internal sealed class Planner
             (key, entry) =>
             {
                 var (destinationId, _) = DeliveredKeys.Decode(entry, _goneValues, _context.Plan.KeyIndexes);
-                _changes.AddGone(key, destinationId, RecordKnowledge.Accepted, _goneValues);
+                _changes.AddGone(key, destinationId, IsAfterDoubt(key) ? RecordKnowledge.InDoubt : RecordKnowledge.Accepted, _goneValues);
             },
             cancellationToken).ConfigureAwait(false);
         await _changes.FlushAsync(cancellationToken).ConfigureAwait(false);

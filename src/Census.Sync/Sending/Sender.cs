@@ -293,6 +293,8 @@ internal sealed class Sender(PlanContext context, SendQueue queue, int parallelB
         ResolveDoubt(in item);
         var held = Hold(in entry, record, RecordIssueKind.Rejected, problem);
         outcomes.Held.Add((entry.Ordinal, held));
+        if (held.AfterDoubt && context.DeletionPlan is not null && !context.Ledger.Pages.Find(entry.Key, out _).IsFound)
+            outcomes.MayBeThere.Add((entry.Ordinal, entry.Key, context.KeyEntryOf(record.Values, null)));
         Interlocked.Increment(ref context.Counts.Rejected);
         context.Issues.Add(new(RecordIssueKind.Rejected, held.KeyText, problem, held.Tries));
         Judge(in entry, problem);

@@ -99,6 +99,12 @@ internal abstract record JournalEntry
 
         public List<(long Ordinal, HeldRecord Record)> Held { get; } = [];
 
+        /// <summary>
+        /// Those of <see cref="Held"/> that may be there all the same, from an attempt without an answer, with their keys in clear. They are written as acknowledged
+        /// before they are written as held.
+        /// </summary>
+        public List<(long Ordinal, UInt128 Key, byte[] KeyEntry)> MayBeThere { get; } = [];
+
         public List<long> NotSent { get; } = [];
 
         /// <summary>The number of records that are done with in this change set.</summary>
@@ -120,7 +126,11 @@ internal abstract record JournalEntry
                         outcomes.Acknowledged.Add((ordinal, reader.Hash(), reader.Hash(), null));
                         break;
                     case Outcome.AcknowledgedWithKey:
-                        outcomes.Acknowledged.Add((ordinal, reader.Hash(), reader.Hash(), reader.Bytes().ToArray()));
+                        var (key, fingerprint, keyEntry) = (reader.Hash(), reader.Hash(), reader.Bytes().ToArray());
+                        if (fingerprint == SyncLedger.MayBeThere)
+                            outcomes.MayBeThere.Add((ordinal, key, keyEntry));
+                        else
+                            outcomes.Acknowledged.Add((ordinal, key, fingerprint, keyEntry));
                         break;
                     case Outcome.Deleted:
                         outcomes.Deleted.Add((ordinal, reader.Hash()));
@@ -146,14 +156,9 @@ internal abstract record JournalEntry
         {
             writer.Byte((byte)Tag.Outcomes);
             foreach (var (ordinal, key, fingerprint, keyEntry) in Acknowledged)
-            {
-                writer.Byte((byte)(keyEntry is null ? Outcome.Acknowledged : Outcome.AcknowledgedWithKey));
-                writer.Number(ordinal);
-                writer.Hash(key);
-                writer.Hash(fingerprint);
-                if (keyEntry is not null)
-                    writer.Bytes(keyEntry);
-            }
+                WriteAcknowledged(ordinal, key, fingerprint, keyEntry);
+            foreach (var (ordinal, key, keyEntry) in MayBeThere)
+                WriteAcknowledged(ordinal, key, SyncLedger.MayBeThere, keyEntry);
 
             foreach (var (ordinal, key) in Deleted)
             {
@@ -173,6 +178,16 @@ internal abstract record JournalEntry
             {
                 writer.Byte((byte)Outcome.NotSent);
                 writer.Number(ordinal);
+            }
+
+            void WriteAcknowledged(long ordinal, UInt128 key, UInt128 fingerprint, byte[]? keyEntry)
+            {
+                writer.Byte((byte)(keyEntry is null ? Outcome.Acknowledged : Outcome.AcknowledgedWithKey));
+                writer.Number(ordinal);
+                writer.Hash(key);
+                writer.Hash(fingerprint);
+                if (keyEntry is not null)
+                    writer.Bytes(keyEntry);
             }
         }
     }

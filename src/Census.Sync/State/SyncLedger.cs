@@ -34,6 +34,12 @@ internal sealed class SyncLedger
     /// </summary>
     public static UInt128 FoundThere(UInt128 fingerprint) => ~fingerprint;
 
+    /// <summary>
+    /// What a mirror keeps of a record that the destination never accepted and may hold all the same, in the place of a fingerprint: it has to be deleted when its
+    /// row goes.
+    /// </summary>
+    public static UInt128 MayBeThere => UInt128.Zero;
+
     /// <summary>Whether nothing was ever synced.</summary>
     public bool IsNew { get; }
 
@@ -43,6 +49,19 @@ internal sealed class SyncLedger
     public bool KeepsKeys => _header.KeepsKeys;
 
     public IReadOnlyDictionary<UInt128, HeldRecord> Held => _held;
+
+    /// <summary>The keys of the records that the destination is known to hold, as far as nothing of them is in doubt.</summary>
+    public IEnumerable<UInt128> AcceptedKeys
+    {
+        get
+        {
+            foreach (var key in Pages.Keys)
+            {
+                if (_held.Count == 0 || !_held.TryGetValue(key, out var held) || !held.AfterDoubt)
+                    yield return key;
+            }
+        }
+    }
 
     /// <summary>The fields that the fingerprints in <see cref="Pages"/> are made of.</summary>
     public IReadOnlyList<StateField> Fields => _header.Fields;
@@ -283,6 +302,12 @@ internal sealed class SyncLedger
                 _keys.Set(key, keyEntry);
             Release(key);
             Settle(ordinal);
+        }
+
+        foreach (var (_, key, keyEntry) in outcomes.MayBeThere)
+        {
+            _acknowledged.Add((key, MayBeThere));
+            _keys.Set(key, keyEntry);
         }
 
         foreach (var (ordinal, key) in outcomes.Deleted)

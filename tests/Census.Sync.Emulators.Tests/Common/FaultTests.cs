@@ -80,6 +80,26 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task A_call_finds_what_was_to_be_stored_by_then_even_if_no_timer_was_heard()
+    {
+        var delay = TimeSpan.FromMinutes(2);
+        var time = new JumpingTimeProvider(held: delay);
+        await using var emulator = await StartAsync(new() { TimeProvider = time });
+        using var client = RawClient.For(emulator);
+        emulator.Faults.Add(Fault.CommitAfterCut(delay));
+        await Assert.ThrowsAsync<HttpRequestException>(() => client.InsertAsync("company", Row));
+
+        time.Advance(delay - TimeSpan.FromSeconds(1));
+        Assert.Empty((await client.QueryAsync("company", """{"select":["Name"]}""")).Records);
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Single((await client.QueryAsync("company", """{"select":["Name"]}""")).Records);
+
+        time.EndHeldWaits();
+        await emulator.Faults.SettleAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(1, emulator.Count("company"));
+    }
+
+    [Fact]
     public async Task A_call_hangs_before_or_after_the_commit_until_released()
     {
         await using var emulator = await StartAsync();

@@ -39,6 +39,21 @@ public sealed class ExistingRecordTests
     }
 
     [Fact]
+    public async Task What_a_mirror_is_in_doubt_about_does_not_exist_for_the_others()
+    {
+        var sync = Create(5);
+        sync.Behavior = SyncBehavior.Mirror;
+        var tries = 0;
+        sync.Destination.Respond = key => key != "k4" ? null : tries++ == 0 ? RecordResult.Unknown : RecordResult.Rejected(MemoryDestination.TooBad);
+        await sync.RunCompletedAsync();
+        sync.Destination.Respond = _ => null;
+
+        var sent = await RunOtherAsync(sync, SyncBehavior.UpdateOnly);
+
+        Assert.All(sent, record => Assert.Equal(record.Key == "k4" ? RecordKnowledge.Unknown : RecordKnowledge.Accepted, record.Value));
+    }
+
+    [Fact]
     public async Task An_object_that_can_be_read_is_asked_instead()
     {
         var sync = Create(5);
