@@ -114,8 +114,8 @@ internal sealed class ApiAttempt(HttpClient client, ApiPipelineOptions options, 
             : wait < options.MaximumRetryAfter ? wait : options.MaximumRetryAfter;
     }
 
-    private static bool IsSameServer(Uri one, Uri other) =>
-        Uri.Compare(one, other, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0;
+    private static bool IsSameServer(Uri one, Uri other) => ReferenceEquals(one, other)
+        || Uri.Compare(one, other, UriComponents.SchemeAndServer, UriFormat.SafeUnescaped, StringComparison.OrdinalIgnoreCase) == 0;
 
     private static ApiResult NoAnswer(Exception error) => new(ApiOutcome.NoAnswer) { Error = error };
 

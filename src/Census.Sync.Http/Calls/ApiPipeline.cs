@@ -105,11 +105,9 @@ public sealed class ApiPipeline
 
         using var activity = HttpDiagnostics.Source.StartActivity(call.Operation, ActivityKind.Client);
         var current = new ApiPipelineCall(call, () => createRequest(state), _time.GetTimestamp());
-        var context = ResilienceContextPool.Shared.Get(call.Operation, cancellationToken);
-        context.Properties.Set(CallKey, current);
         try
         {
-            var result = await ExecuteAsync(context, current).ConfigureAwait(false);
+            var result = await ExecuteAsync(current, cancellationToken).ConfigureAwait(false);
             result.Attempts = current.Attempts;
             result.MayHaveBeenProcessed = current.MayHaveBeenProcessed;
             Describe(activity, result);
@@ -121,27 +119,46 @@ public sealed class ApiPipeline
             activity?.SetTag("error.type", error.GetType().FullName);
             throw;
         }
-        finally
-        {
-            ResilienceContextPool.Shared.Return(context);
-        }
     }
 
-    private async ValueTask<ApiResult> ExecuteAsync(ResilienceContext context, ApiPipelineCall call)
+    private async ValueTask<ApiResult> ExecuteAsync(ApiPipelineCall call, CancellationToken cancellationToken)
     {
         try
         {
-            return await _pipeline.ExecuteAsync(
-                static async (context, state) => await state.Pipeline.AttemptAsync(state.Call, context.CancellationToken).ConfigureAwait(false),
-                context,
-                (Pipeline: this, Call: call)).ConfigureAwait(false);
+            // Nearly all calls end here: only one that failed pays for what may repeat it.
+            var first = await AttemptAsync(call, cancellationToken).ConfigureAwait(false);
+            return MayBeRepeated(first) ? await RepeatAsync(call, first, cancellationToken).ConfigureAwait(false) : first;
         }
-        catch (Exception error) when (call.MayHaveBeenProcessed && !context.CancellationToken.IsCancellationRequested)
+        catch (Exception error) when (call.MayHaveBeenProcessed && !cancellationToken.IsCancellationRequested)
         {
             // The key or the permit for another attempt could not be had. What an earlier one may have done stands.
             return new(ApiOutcome.NoAnswer) { Error = error };
         }
     }
+
+    private async ValueTask<ApiResult> RepeatAsync(ApiPipelineCall call, ApiResult first, CancellationToken cancellationToken)
+    {
+        var context = ResilienceContextPool.Shared.Get(call.Call.Operation, cancellationToken);
+        context.Properties.Set(CallKey, call);
+        call.First = first;
+        try
+        {
+            return await _pipeline.ExecuteAsync(
+                static (context, state) => state.Call.TakeFirst() is { } first ? new(first) : state.Pipeline.AttemptAsync(state.Call, context.CancellationToken),
+                context,
+                (Pipeline: this, Call: call)).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Still there only if the call was cancelled before it was looked at.
+            call.TakeFirst()?.Dispose();
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
+    // All that a strategy handles; whether it does is the strategy's to say.
+    private static bool MayBeRepeated(ApiResult result) =>
+        result.Outcome is ApiOutcome.NotConnected or ApiOutcome.NoAnswer || result.Verdict is ApiVerdict.Transient or ApiVerdict.Throttled;
 
     private ResiliencePipeline<ApiResult> BuildPipeline() => new ResiliencePipelineBuilder<ApiResult> { TimeProvider = _time }
         .AddRetry(new RetryStrategyOptions<ApiResult>
@@ -249,8 +266,8 @@ public sealed class ApiPipeline
 
         var sentAt = _time.GetTimestamp();
         var result = await _attempt.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        HttpDiagnostics.AttemptDuration.Record(
-            _time.GetElapsedTime(sentAt).TotalSeconds, operation, new("outcome", ReasonOf(result)));
+        if (HttpDiagnostics.AttemptDuration.Enabled)
+            HttpDiagnostics.AttemptDuration.Record(_time.GetElapsedTime(sentAt).TotalSeconds, operation, new("outcome", ReasonOf(result)));
 
         if (result.Verdict == ApiVerdict.Throttled)
             return Throttled(call, result, operation);

@@ -22,4 +22,14 @@ internal sealed class ApiPipelineCall(ApiCall call, Func<HttpRequestMessage> cre
     public bool AskedForKey { get; set; }
 
     public bool MayHaveBeenProcessed { get; set; }
+
+    /// <summary>Gets or sets the result of the first attempt, until the strategies for repeating take it.</summary>
+    public ApiResult? First { get; set; }
+
+    public ApiResult? TakeFirst()
+    {
+        var first = First;
+        First = null;
+        return first;
+    }
 }

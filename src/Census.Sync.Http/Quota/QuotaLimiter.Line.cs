@@ -3,6 +3,13 @@ namespace Census.Sync.Http;
 // The line of those who wait, and the pump that serves it: one at a time, whenever somebody comes, leaves the vendor's refusal behind, or time is up.
 public sealed partial class QuotaLimiter
 {
+    // Who finds nobody in line and a permit in memory need not stand in it. Under the lock.
+    private QuotaLease? TakeAtOnce(DateTimeOffset now) =>
+        !_pumping && _interactive.Count + _bulk.Count == 0 && BlockedUntil(now) is null
+        && _store is InMemoryQuotaStore store && store.Reserve(new(Name, _windows, 1, now)) is { Permits: > 0 } reservation
+            ? new(this, CountGranted(new(reservation.Id, reservation.Permits)))
+            : null;
+
     private void Pump()
     {
         lock (_lock)

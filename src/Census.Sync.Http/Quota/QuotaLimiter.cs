@@ -109,10 +109,13 @@ public sealed partial class QuotaLimiter : RateLimiter
         var budget = maximumWait ?? _maximumWait;
         var now = _time.GetUtcNow();
         var deadline = budget == Timeout.InfiniteTimeSpan || DateTimeOffset.MaxValue - now <= budget ? DateTimeOffset.MaxValue : now + budget;
-        var waiter = new QuotaWaiter(priority == QuotaPriority.Interactive ? _interactive : _bulk, deadline);
+        QuotaWaiter waiter;
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
+            if (TakeAtOnce(now) is { } lease)
+                return new(lease);
+            waiter = new(priority == QuotaPriority.Interactive ? _interactive : _bulk, deadline);
             waiter.Queue.AddLast(waiter.Node);
         }
 

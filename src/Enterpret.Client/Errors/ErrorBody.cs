@@ -22,6 +22,9 @@ internal sealed record ErrorBody
     [JsonIgnore]
     public bool IsError => Code.ToString().StartsWith("ErrCode", StringComparison.Ordinal);
 
+    /// <summary>Returns whether a body may hold one of these codes: that of a success does not, and need not be parsed.</summary>
+    public static bool MayBeError(ReadOnlySpan<byte> utf8) => utf8.IndexOf("ErrCode"u8) >= 0;
+
     /// <summary>Reads a body. One that is not the documented JSON, a gateway's HTML page for example, gives an empty one.</summary>
     public static ErrorBody Parse(ReadOnlySpan<byte> utf8)
     {

@@ -9,7 +9,7 @@ internal static class AnswerReader
 {
     public static ApiVerdict Classify(HttpStatusCode status, ReadOnlySpan<byte> body)
     {
-        var code = body.IsEmpty ? default : ErrorBody.Parse(body).Code;
+        var code = ErrorBody.MayBeError(body) ? ErrorBody.Parse(body).Code : default;
         return code == EnterpretErrorCode.RateLimitExceeded ? ApiVerdict.Throttled
             : code == EnterpretErrorCode.InvalidApiKey || status == HttpStatusCode.Forbidden ? ApiVerdict.Unauthorized
             : code == EnterpretErrorCode.InternalError ? ApiVerdict.Transient
@@ -74,7 +74,8 @@ internal static class AnswerReader
     // An error in Enterpret's own words counts whatever the status. Only successes are refused for their size.
     private static bool IsSuccess(ApiResult result) =>
         result.Outcome == ApiOutcome.AnswerTooLarge
-        || result is { Outcome: ApiOutcome.Answered, Response: { IsSuccessStatus: true } response } && !ErrorBody.Parse(response.Body.Span).IsError;
+        || result is { Outcome: ApiOutcome.Answered, Response: { IsSuccessStatus: true } response }
+            && !(ErrorBody.MayBeError(response.Body.Span) && ErrorBody.Parse(response.Body.Span).IsError);
 
     private static SendStop StopWithoutAnswer(ApiResult result, string operation, DateTimeOffset now)
     {

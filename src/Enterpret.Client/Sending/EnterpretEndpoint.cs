@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using Census.Sync;
@@ -9,6 +10,7 @@ namespace Enterpret.Client;
 /// <summary>One of Enterpret's endpoints, with its key and its limits.</summary>
 internal sealed class EnterpretEndpoint
 {
+    private static readonly MediaTypeWithQualityHeaderValue Json = new("application/json");
     private readonly EndpointSettings _settings;
     private readonly ClientParts _parts;
     private readonly ApiSecret? _secret;
@@ -98,7 +100,7 @@ internal sealed class EnterpretEndpoint
         return await pipeline.SendAsync(
             priority == QuotaPriority.Bulk ? _call : _call with { Priority = priority },
             (Address: _address, Payload: payload),
-            static state => new(HttpMethod.Post, state.Address) { Content = state.Payload.CreateContent(), Headers = { Accept = { new("application/json") } } },
+            static state => new(HttpMethod.Post, state.Address) { Content = state.Payload.CreateContent(), Headers = { Accept = { Json } } },
             cancellationToken).ConfigureAwait(false);
     }
 
@@ -127,7 +129,7 @@ internal sealed class EnterpretEndpoint
                 Classifier = static (status, _, body) => AnswerReader.Classify(status, body),
             },
             _secret,
-            static (request, key) => request.Headers.Add("api-key", key),
+            static (request, key) => request.Headers.TryAddWithoutValidation("api-key", key),
             _parts.Time,
             _parts.Logger);
     }

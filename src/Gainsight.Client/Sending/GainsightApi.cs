@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using Census.Sync;
 using Census.Sync.Http;
 using Microsoft.Extensions.Logging;
@@ -10,6 +11,7 @@ internal sealed class GainsightApi
     // A refusal of a batch names the fields and values of up to 50 records.
     private const int MaximumErrorBytes = 256 * 1024;
     private const string UserServices = "v1/users/services";
+    private static readonly MediaTypeWithQualityHeaderValue Json = new("application/json");
     private readonly ApiPipeline _pipeline;
     private readonly ApiPipeline _userPipeline;
     private readonly ApiSecret _secret;
@@ -132,7 +134,7 @@ internal sealed class GainsightApi
                 static state => new(state.Method, state.Address)
                 {
                     Content = state.Payload?.CreateContent(),
-                    Headers = { Accept = { new("application/json") } },
+                    Headers = { Accept = { Json } },
                 },
                 cancellationToken).ConfigureAwait(false);
             return new(call.Operation, result) { UsesOAuth = Options.OAuth is not null };
