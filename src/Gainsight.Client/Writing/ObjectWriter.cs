@@ -35,7 +35,8 @@ internal sealed class ObjectWriter(GainsightApi api, QuotaPriority priority, Sea
             var (split, nearlyAllRejected) = await turns.RunAsync(
                 chunk.Length, () => chunk.Select(batch.Rows.KeyOf), call.SendAsync, cancellationToken).ConfigureAwait(false);
             batch.NearlyAllRejected |= nearlyAllRejected;
-            Take(batch, chunk, split, missing);
+            if (split is not null)
+                Take(batch, chunk, split, missing);
         }
 
         if (batch.NearlyAllRejected)

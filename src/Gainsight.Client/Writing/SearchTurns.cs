@@ -14,23 +14,38 @@ internal sealed class SearchTurns
     private volatile bool _isAnyTaken;
     private volatile RecordProblem? _givenUpFor;
 
-    /// <summary>Sends a batch, in parts if needed.</summary>
+    /// <summary>Sends a batch; in parts, if it is not taken as a whole.</summary>
     /// <param name="count">The number of records.</param>
     /// <param name="keysOf">Tells the keys of the records, should they be needed.</param>
     /// <param name="send">Sends the records at the given positions.</param>
     /// <param name="cancellationToken">Ends the calls.</param>
     /// <returns>
-    /// What became of each record, and whether the batch was given up because record after record was refused alike, here or in a batch before. For the
+    /// What became of each record, null if all were taken; and whether the batch was given up because record after record was refused alike, here or in a batch before. For the
     /// latter, no record is put off twice: those before may have been refused every night, and tell nothing of this one.
     /// </returns>
-    public async ValueTask<(BatchSplit Split, bool NearlyAllRejected)> RunAsync(
+    public async ValueTask<(BatchSplit? Split, bool NearlyAllRejected)> RunAsync(
         int count,
         Func<IEnumerable<string>> keysOf,
         Func<ReadOnlyMemory<int>, CancellationToken, ValueTask<BatchAnswer>> send,
         CancellationToken cancellationToken)
     {
+        // Nearly all batches end here: only one that is refused pays for what searches it.
+        var whole = await send(Enumerable.Range(0, count).ToArray(), cancellationToken).ConfigureAwait(false);
+        if (whole.Verdict != BatchVerdict.Accepted)
+            return await SearchAsync(count, whole, keysOf, send, cancellationToken).ConfigureAwait(false);
+        _isAnyTaken = true;
+        return (null, false);
+    }
+
+    private async ValueTask<(BatchSplit Split, bool NearlyAllRejected)> SearchAsync(
+        int count,
+        BatchAnswer whole,
+        Func<IEnumerable<string>> keysOf,
+        Func<ReadOnlyMemory<int>, CancellationToken, ValueTask<BatchAnswer>> send,
+        CancellationToken cancellationToken)
+    {
         var turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var (hasTurn, isPutOff) = (false, false);
+        var (isWhole, hasTurn, isPutOff) = (true, false, false);
         RecordProblem? unnamed = null;
         try
         {
@@ -50,7 +65,9 @@ internal sealed class SearchTurns
                         }
                     }
 
-                    var answer = await send(positions, cancel).ConfigureAwait(false);
+                    // A splitter begins with all records, and that call has been made.
+                    var answer = isWhole ? whole : await send(positions, cancel).ConfigureAwait(false);
+                    isWhole = false;
                     if (answer.Verdict == BatchVerdict.Accepted)
                         _isAnyTaken = true;
                     if (answer.Verdict == BatchVerdict.Refused && answer.Named.Count == 0)

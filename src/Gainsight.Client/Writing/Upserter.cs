@@ -20,12 +20,26 @@ internal sealed class Upserter(GainsightApi api, QuotaPriority priority, SearchT
     public async ValueTask WriteAsync(WriteBatch batch, SyncOperation operation, KnownKeys? known, CancellationToken cancellationToken)
     {
         var sound = batch.TakeSound();
+        if (operation != SyncOperation.Insert && sound.TrueForAll(row => IsKnown(batch.Rows, row)))
+        {
+            await UpdateAsync(batch, sound, operation, known, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         var found = await FindAsync(batch, sound, operation, known, cancellationToken).ConfigureAwait(false);
         if (batch.IsOver)
             return;
 
         var (absent, present) = Decide(batch, sound, found, operation);
         await InsertAsync(batch, absent, known, cancellationToken).ConfigureAwait(false);
+        await UpdateAsync(batch, present, operation, known, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static bool IsKnown(ObjectRows rows, int row) =>
+        rows.KnowledgeOf(row) == RecordKnowledge.Accepted && (!rows.Layout.UpdatesByGsid || rows.GsidOf(row) is not null);
+
+    private async ValueTask UpdateAsync(WriteBatch batch, List<int> present, SyncOperation operation, KnownKeys? known, CancellationToken cancellationToken)
+    {
         List<int> missing = [];
         if (!batch.IsOver)
             await _writer.UpdateAsync(batch, present, missing, cancellationToken).ConfigureAwait(false);
@@ -46,8 +60,7 @@ internal sealed class Upserter(GainsightApi api, QuotaPriority priority, SearchT
         foreach (var row in sound)
         {
             var knowledge = batch.Rows.KnowledgeOf(row);
-            if (knowledge == RecordKnowledge.Accepted && operation != SyncOperation.Insert
-                && (!batch.Rows.Layout.UpdatesByGsid || batch.Rows.GsidOf(row) is not null))
+            if (operation != SyncOperation.Insert && IsKnown(batch.Rows, row))
             {
                 found[row] = FindResult.One(null);
                 continue;
