@@ -110,7 +110,11 @@ internal abstract class BatchedRead : SourceRead
         try
         {
             // A provider that blocks cannot be cancelled in the middle of a step; the caller need not wait for it.
-            return await filling.WaitAsync(_stop.Token).ConfigureAwait(false);
+            var more = await filling.WaitAsync(_stop.Token).ConfigureAwait(false);
+
+            // What was read ahead is there, whatever was cancelled since.
+            _stop.Token.ThrowIfCancellationRequested();
+            return more;
         }
         catch (Exception) when (_stop.IsCancellationRequested)
         {
