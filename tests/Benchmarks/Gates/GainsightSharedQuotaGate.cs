@@ -27,7 +27,7 @@ internal sealed class GainsightSharedQuotaGate : Gate
     {
         var minutes = 2 * scale.Rounds;
         var companies = minutes * Left / 2 * SharedQuotaLoad.CompaniesPerCall;
-        var began = DateTimeOffset.UtcNow;
+        var began = TimeProvider.System.GetUtcNow();
         await using var emulator = await GainsightEmulator.StartAsync(new()
         {
             Port = 0,

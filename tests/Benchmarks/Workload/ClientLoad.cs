@@ -18,11 +18,13 @@ internal abstract class ClientLoad : IDisposable
 
     protected abstract byte[] Bytes { get; }
 
-    /// <summary>Sends batches through the destination, as many at a time as a run would.</summary>
-    public Task SendAsync(int calls) => SendAsync(calls, SendBatchAsync);
+    /// <summary>Sends batches through the destination.</summary>
+    /// <param name="calls">How many.</param>
+    /// <param name="atOnce">How many are under way at once; null for as many as in a run.</param>
+    public Task SendAsync(int calls, int? atOnce = null) => SendAsync(calls, atOnce, SendBatchAsync);
 
-    /// <summary>Sends the same bytes as often and as many at a time, ready-made.</summary>
-    public Task SendBareAsync(int calls) => SendAsync(calls, SendBytesAsync);
+    /// <summary>Sends the same bytes as often and as many at once, ready-made.</summary>
+    public Task SendBareAsync(int calls, int? atOnce = null) => SendAsync(calls, atOnce, SendBytesAsync);
 
     public virtual void Dispose()
     {
@@ -32,11 +34,10 @@ internal abstract class ClientLoad : IDisposable
 
     protected abstract HttpRequestMessage CreateRequest();
 
-    // One call at a time, both sides would mostly wait for the other's processor to wake up, the longer the more was done in between.
-    private async Task SendAsync(int calls, Func<Task> send)
+    private async Task SendAsync(int calls, int? atOnce, Func<Task> send)
     {
-        var speed = await Destination.GetSyncSpeedAsync(Plan);
-        await Task.WhenAll(Enumerable.Range(0, speed.MaximumParallelBatches).Select(_ => Task.Run(async () =>
+        atOnce ??= (await Destination.GetSyncSpeedAsync(Plan)).MaximumParallelBatches;
+        await Task.WhenAll(Enumerable.Range(0, atOnce.Value).Select(_ => Task.Run(async () =>
         {
             while (Interlocked.Decrement(ref calls) >= 0)
                 await send();
