@@ -51,6 +51,14 @@ public sealed class PackedPackageTests(PackedPackages packages) : IClassFixture<
     }
 
     [Fact]
+    public void The_engine_brings_the_schema_of_its_definitions()
+    {
+        using var archive = packages.Open("Census.Sync");
+
+        Assert.Contains(archive.Entries, entry => entry.FullName == "schemas/sync.schema.json");
+    }
+
+    [Fact]
     public void All_packages_have_the_same_version()
     {
         Assert.Single(PackagePicture.Packages.Select(package => Value(packages.Metadata(package.Name), "version")).Distinct());

@@ -29,6 +29,32 @@ public class CensusSync
         ? sync.Value
         : throw new KeyNotFoundException($"There is no sync '{name}'. The syncs are: {string.Join(", ", Names)}.");
 
+    /// <summary>Sets all syncs up and says everything that is wrong with them, without reading a source or calling a destination. For the start of an application, and for tests.</summary>
+    /// <exception cref="SyncDefinitionException">Some are not set up in a way that can work, all of them read from JSON.</exception>
+    /// <exception cref="SyncConfigurationException">Some are not set up in a way that can work, at least one of them written in code.</exception>
+    /// <remarks>Sources and destinations are made that were not yet. Without this call, a sync that is not set up right fails when it is run, and the others go on.</remarks>
+    public virtual void Validate()
+    {
+        var failures = new List<SyncConfigurationException>();
+        foreach (var sync in _syncs.Values)
+        {
+            try
+            {
+                _ = sync.Value;
+            }
+            catch (SyncConfigurationException e)
+            {
+                failures.Add(e);
+            }
+        }
+
+        if (failures.Count == 0)
+            return;
+        throw failures.TrueForAll(failure => failure is SyncDefinitionException)
+            ? new SyncDefinitionException([.. failures.SelectMany(failure => ((SyncDefinitionException)failure).Problems)])
+            : new SyncConfigurationException(string.Join(System.Environment.NewLine, failures.Select(failure => failure.Message)));
+    }
+
     /// <summary>Runs a sync.</summary>
     /// <param name="name">The name of the sync.</param>
     /// <param name="options">Options of this run.</param>

@@ -5,7 +5,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Adds state, sources and syncs to an application.</summary>
 public sealed class CensusSyncBuilder
 {
-    private readonly List<(string Name, Action<SyncBuilder> Configure)> _syncs = [];
+    private readonly List<(string Name, Func<IServiceProvider, SyncDefinition> Build)> _syncs = [];
 
     internal CensusSyncBuilder(IServiceCollection services) => Services = services;
 
@@ -14,7 +14,7 @@ public sealed class CensusSyncBuilder
 
     internal SyncRunnerOptions RunnerOptions { get; private set; } = new();
 
-    internal IReadOnlyList<(string Name, Action<SyncBuilder> Configure)> Syncs => _syncs;
+    internal IReadOnlyList<(string Name, Func<IServiceProvider, SyncDefinition> Build)> Syncs => _syncs;
 
     /// <summary>Keeps the state in a store.</summary>
     /// <param name="create">Makes the store; the container disposes it.</param>
@@ -73,9 +73,45 @@ public sealed class CensusSyncBuilder
     {
         SyncBuilder.ThrowIfNotName(name);
         ArgumentNullException.ThrowIfNull(configure);
+        return Add(name, services =>
+        {
+            var sync = new SyncBuilder(name);
+            configure(sync);
+            return sync.Build(services);
+        });
+    }
+
+    /// <summary>Adds a sync that was set up elsewhere, such as one read with <see cref="SyncDefinitionFile"/>.</summary>
+    /// <param name="sync">The sync; what it names is looked up when it is first used.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArgumentException">A sync of this name was added before.</exception>
+    public CensusSyncBuilder AddSync(SyncBuilder sync)
+    {
+        ArgumentNullException.ThrowIfNull(sync);
+        return Add(sync.Name, sync.Build);
+    }
+
+    /// <summary>Adds the syncs that are kept as JSON in a folder; see <see cref="SyncDefinitionFile.LoadFolder"/>.</summary>
+    /// <param name="folder">
+    /// The path of the folder, relative to the working folder of the process. A service that is started elsewhere names its own:
+    /// <c>Path.Combine(AppContext.BaseDirectory, "syncs")</c>.
+    /// </param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="SyncDefinitionException">The folder or a file cannot be read, or something in a file is wrong. The problems of all files are told.</exception>
+    /// <exception cref="ArgumentException">A sync of one of these names was added before.</exception>
+    /// <remarks>The files are read now. Sources, destinations and functions that they name are looked up when a sync is first used.</remarks>
+    public CensusSyncBuilder AddSyncsFromFolder(string folder)
+    {
+        foreach (var sync in SyncDefinitionFile.LoadFolder(folder))
+            AddSync(sync);
+        return this;
+    }
+
+    private CensusSyncBuilder Add(string name, Func<IServiceProvider, SyncDefinition> build)
+    {
         if (_syncs.Exists(sync => sync.Name == name))
             throw new ArgumentException($"A sync '{name}' was added before.", nameof(name));
-        _syncs.Add((name, configure));
+        _syncs.Add((name, build));
         return this;
     }
 }

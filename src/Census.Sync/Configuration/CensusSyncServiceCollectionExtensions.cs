@@ -29,12 +29,7 @@ public static class CensusSyncServiceCollectionExtensions
             provider.GetService<TimeProvider>(), provider.GetService<ILogger<SyncRunner>>()));
         services.AddSingleton(provider => new CensusSync(
             provider.GetRequiredService<SyncRunner>(),
-            builder.Syncs.Select(sync => KeyValuePair.Create(sync.Name, new Lazy<SyncDefinition>(() =>
-            {
-                var definition = new SyncBuilder(sync.Name);
-                sync.Configure(definition);
-                return definition.Build(provider);
-            })))));
+            builder.Syncs.Select(sync => KeyValuePair.Create(sync.Name, new Lazy<SyncDefinition>(() => sync.Build(provider))))));
         return services;
     }
 }

@@ -1,4 +1,4 @@
-using Microsoft.Extensions.DependencyInjection;
+using Census.Sync.Definitions;
 
 namespace Census.Sync;
 
@@ -14,11 +14,11 @@ namespace Census.Sync;
 /// </example>
 public sealed class SyncBuilder
 {
-    private readonly string _name;
     private readonly List<FieldMapping> _mappings = [];
+    private readonly List<DefinitionPlace?> _places = [];
     private readonly List<string> _after = [];
-    private Func<IServiceProvider?, SyncSource>? _source;
-    private Func<IServiceProvider?, SyncDestination>? _destination;
+    private Registered<SyncSource>? _source;
+    private Registered<SyncDestination>? _destination;
     private Model? _model;
     private string? _objectName;
     private SyncBehavior _behavior;
@@ -32,8 +32,14 @@ public sealed class SyncBuilder
     public SyncBuilder(string name)
     {
         ThrowIfNotName(name);
-        _name = name;
+        Name = name;
     }
+
+    /// <summary>Gets the name of the sync, which its state is kept under.</summary>
+    public string Name { get; }
+
+    /// <summary>Where the sync was read; null for one that was written in code.</summary>
+    internal DefinitionPlace? Origin { get; init; }
 
     /// <summary>Reads from a source.</summary>
     /// <param name="source">The source.</param>
@@ -42,18 +48,15 @@ public sealed class SyncBuilder
     public SyncBuilder From(SyncSource source, Model? model = null)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return From(_ => source, model);
+        (_source, _model) = (new(source), model);
+        return this;
     }
 
     /// <summary>Reads from a source that is registered by name.</summary>
     /// <param name="sourceName">The name the source was added with.</param>
     /// <param name="model">What of it is read; null for a source that holds one set of rows.</param>
     /// <returns>This builder.</returns>
-    public SyncBuilder From(string sourceName, Model? model = null)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(sourceName);
-        return From(services => Registered<SyncSource>(services, sourceName, "source"), model);
-    }
+    public SyncBuilder From(string sourceName, Model? model = null) => From(sourceName, model, place: null);
 
     /// <summary>Writes to an object of a destination.</summary>
     /// <param name="destination">The destination.</param>
@@ -63,15 +66,14 @@ public sealed class SyncBuilder
     public SyncBuilder To(SyncDestination destination, string objectName, SyncBehavior behavior)
     {
         ArgumentNullException.ThrowIfNull(destination);
-        return To(_ => destination, objectName, behavior);
+        return To(new Registered<SyncDestination>(destination), objectName, behavior);
     }
 
     /// <summary>Writes to an object of a destination that is registered by name.</summary>
     /// <param name="target">The object, a constant of the client package.</param>
     /// <param name="behavior">What to do with records that the destination has or lacks.</param>
     /// <returns>This builder.</returns>
-    public SyncBuilder To(DestinationObjectReference target, SyncBehavior behavior) =>
-        To(services => Registered<SyncDestination>(services, target.Destination, "destination"), target.ObjectName, behavior);
+    public SyncBuilder To(DestinationObjectReference target, SyncBehavior behavior) => To(target, behavior, place: null);
 
     /// <summary>Makes a column the sync key, by which records are matched. Called several times, the columns are the key together.</summary>
     /// <param name="from">The source column.</param>
@@ -199,26 +201,21 @@ public sealed class SyncBuilder
 
     /// <summary>Makes the sync.</summary>
     /// <param name="services">Where sources and destinations are looked up that were named; null if none was.</param>
-    /// <exception cref="SyncConfigurationException">Something is missing, or given twice.</exception>
+    /// <exception cref="SyncConfigurationException">
+    /// Something is missing, given twice, or named and not registered. All that is wrong is told at once, by a <see cref="SyncDefinitionException"/> if the sync was read
+    /// from JSON.
+    /// </exception>
     public SyncDefinition Build(IServiceProvider? services = null)
     {
-        if (_source is null || _destination is null || _objectName is null)
-            throw Invalid("needs From(...) and To(...)");
-        if (_sendsVersions && (_behavior != SyncBehavior.CreateOnly || _mappings.Count(mapping => mapping.IsKey) > 1))
-            throw Invalid($"sends changes as versions, which needs {nameof(SyncBehavior.CreateOnly)} and a key of one column");
-        if (_firstRun == Census.Sync.FirstRun.SkipExisting && _behavior == SyncBehavior.Delete)
-            throw Invalid("deletes what its source lists, so its first run cannot skip what exists");
-        if (!_mappings.Exists(mapping => mapping.IsKey))
-            throw Invalid("needs Key(...): a column that identifies a record, and the field it is compared with");
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var mapping in _mappings)
+        ThrowIfAny(FindProblems());
+        var missing = new List<SetUpProblem>();
+        var source = Find(_source!, services, "source", missing);
+        var destination = Find(_destination!, services, "destination", missing);
+        ThrowIfAny(missing);
+        return new(Name, source!, destination!, _objectName!)
         {
-            if (!names.Add(mapping.To))
-                throw Invalid($"maps the field '{mapping.To}' twice");
-        }
-
-        return new(_name, _source(services), _destination(services), _objectName)
-        {
+            SourceName = _source!.Name,
+            DestinationName = _destination!.Name,
             Model = _model,
             Behavior = _behavior,
             Mappings = [.. _mappings],
@@ -229,6 +226,44 @@ public sealed class SyncBuilder
         };
     }
 
+    /// <summary>Returns what is wrong with the sync whatever is registered.</summary>
+    internal IReadOnlyList<SetUpProblem> FindProblems()
+    {
+        var problems = new List<SetUpProblem>();
+        if (_source is null || _destination is null || _objectName is null)
+            problems.Add(new("needs From(...) and To(...)"));
+        if (_sendsVersions && (_behavior != SyncBehavior.CreateOnly || _mappings.Count(mapping => mapping.IsKey) > 1))
+            problems.Add(new($"sends changes as versions, which needs {nameof(SyncBehavior.CreateOnly)} and a key of one column"));
+        if (_firstRun == Census.Sync.FirstRun.SkipExisting && _behavior == SyncBehavior.Delete)
+            problems.Add(new("deletes what its source lists, so its first run cannot skip what exists"));
+        if (!_mappings.Exists(mapping => mapping.IsKey))
+            problems.Add(new("needs Key(...): a column that identifies a record, and the field it is compared with"));
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < _mappings.Count; i++)
+        {
+            if (!names.Add(_mappings[i].To))
+                problems.Add(new($"maps the field '{_mappings[i].To}' twice", _places[i]));
+        }
+
+        return problems;
+    }
+
+    internal SyncBuilder From(string sourceName, Model? model, DefinitionPlace? place)
+    {
+        (_source, _model) = (new(Checked(sourceName), place), model);
+        return this;
+    }
+
+    internal SyncBuilder To(DestinationObjectReference target, SyncBehavior behavior, DefinitionPlace? place) =>
+        To(new Registered<SyncDestination>(Checked(target.Destination), place), target.ObjectName, behavior);
+
+    internal SyncBuilder Add(FieldMapping mapping, DefinitionPlace? place = null)
+    {
+        _mappings.Add(mapping);
+        _places.Add(place);
+        return this;
+    }
+
     internal static void ThrowIfNotName(string name)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
@@ -236,24 +271,12 @@ public sealed class SyncBuilder
             throw new ArgumentException("The name of a sync has at most 200 characters and no control characters.", nameof(name));
     }
 
-    private SyncBuilder From(Func<IServiceProvider?, SyncSource> source, Model? model)
-    {
-        (_source, _model) = (source, model);
-        return this;
-    }
-
-    private SyncBuilder To(Func<IServiceProvider?, SyncDestination> destination, string objectName, SyncBehavior behavior)
+    private SyncBuilder To(Registered<SyncDestination> destination, string objectName, SyncBehavior behavior)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(objectName);
         if (!Enum.IsDefined(behavior))
             throw new ArgumentOutOfRangeException(nameof(behavior), behavior, "There is no such behaviour.");
         (_destination, _objectName, _behavior) = (destination, objectName, behavior);
-        return this;
-    }
-
-    private SyncBuilder Add(FieldMapping mapping)
-    {
-        _mappings.Add(mapping);
         return this;
     }
 
@@ -263,10 +286,21 @@ public sealed class SyncBuilder
         return name;
     }
 
-    private T Registered<T>(IServiceProvider? services, string name, string what)
-        where T : class =>
-        (services as IKeyedServiceProvider)?.GetKeyedService(typeof(T), name) as T
-            ?? throw Invalid($"names the {what} '{name}', which is not registered");
+    private static T? Find<T>(Registered<T> part, IServiceProvider? services, string what, List<SetUpProblem> missing)
+        where T : class
+    {
+        var found = part.Find(services);
+        if (found is null)
+            missing.Add(new($"names the {what} '{part.Name}', which is not registered", part.Place));
+        return found;
+    }
 
-    private SyncConfigurationException Invalid(string what) => new($"The sync '{_name}' {what}.");
+    private void ThrowIfAny(IReadOnlyList<SetUpProblem> problems)
+    {
+        if (problems.Count == 0)
+            return;
+        if (Origin is null)
+            throw new SyncConfigurationException($"The sync '{Name}' {string.Join("; it ", problems.Select(problem => problem.What))}.");
+        throw new SyncDefinitionException([.. problems.Select(problem => (problem.Place ?? Origin).Problem($"The sync '{Name}' {problem.What}."))]);
+    }
 }

@@ -17,12 +17,20 @@ public sealed class SyncDefinition
     /// <summary>Gets where the records come from.</summary>
     public SyncSource Source { get; }
 
+    /// <summary>Gets the name that the source is registered with.</summary>
+    /// <value>Null for a source that was given as an object.</value>
+    public string? SourceName { get; internal init; }
+
     /// <summary>Gets what of the source is read.</summary>
     /// <value>Null for a source that holds one set of rows.</value>
     public Model? Model { get; internal init; }
 
     /// <summary>Gets where the records go.</summary>
     public SyncDestination Destination { get; }
+
+    /// <summary>Gets the name that the destination is registered with.</summary>
+    /// <value>Null for a destination that was given as an object.</value>
+    public string? DestinationName { get; internal init; }
 
     /// <summary>Gets the name of the destination object.</summary>
     public string ObjectName { get; }

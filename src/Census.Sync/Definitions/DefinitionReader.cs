@@ -1,0 +1,123 @@
+namespace Census.Sync.Definitions;
+
+/// <summary>Sets up a sync from its JSON.</summary>
+/// <param name="folder">What the paths of SQL files are relative to.</param>
+/// <param name="problems">Takes what is wrong.</param>
+internal sealed class DefinitionReader(string folder, DefinitionProblems problems)
+{
+    /// <summary>Reads a definition.</summary>
+    /// <param name="document">The JSON.</param>
+    /// <param name="name">The name of the sync, unless the document gives one.</param>
+    /// <returns>The sync, as far as it could be read; null if nothing could.</returns>
+    public SyncBuilder? Read(ReadOnlyMemory<byte> document, string name)
+    {
+        if (JsonParts.Read(document, problems) is not { } root || PropertyReader.Of(root, problems) is not { } properties)
+            return null;
+
+        properties.Find("$schema");
+        var sync = ReadName(properties, name);
+        ReadSource(properties, sync);
+        ReadDestination(properties, sync);
+        foreach (var part in properties.List("mappings", required: true))
+        {
+            if (MappingReader.Read(part, problems) is { } mapping)
+                sync.Add(mapping, PlaceOf(part));
+        }
+
+        if (properties.Flag("send_changes_as_versions", false))
+            sync.SendChangesAsVersions();
+        if (properties.Word("first_run", DefinitionWords.FirstRuns) is { } firstRun)
+            sync.FirstRun(firstRun);
+        if (properties.Object("guards") is { } guards)
+            sync.Guard(ReadGuards(guards));
+        foreach (var part in properties.List("after"))
+        {
+            if (PropertyReader.TextOf(part, problems) is { } other)
+                sync.After(other);
+        }
+
+        properties.End();
+        return sync;
+    }
+
+    private SyncBuilder ReadName(PropertyReader properties, string name)
+    {
+        var given = properties.Find("name");
+        if (given is not null)
+            name = PropertyReader.TextOf(given, problems) ?? "?";
+        var place = given ?? properties.Part;
+        try
+        {
+            return new(name) { Origin = PlaceOf(place) };
+        }
+        catch (ArgumentException)
+        {
+            problems.Add(place, "The name of a sync, which is that of the file unless the property 'name' gives one, has at most 200 characters and no control characters.");
+            return new("?") { Origin = PlaceOf(place) };
+        }
+    }
+
+    private void ReadSource(PropertyReader properties, SyncBuilder sync)
+    {
+        if (properties.Object("source", required: true) is not { } source)
+            return;
+        var connection = source.Text("connection", required: true);
+        var model = source.Object("object") is { } part ? ReadModel(part) : null;
+        source.End();
+        if (connection is not null)
+            sync.From(connection, model, PlaceOf(source.Find("connection")!));
+    }
+
+    private Model? ReadModel(PropertyReader model)
+    {
+        if (model.Word("type", DefinitionWords.Models, required: true) is not { } kind)
+            return null;
+        var text = model.Text(DefinitionWords.TextOfModel(kind), required: true);
+        model.End();
+        return text is null ? null : kind switch
+        {
+            ModelKind.Sql => Model.Sql(text),
+            ModelKind.SqlFile => Model.SqlFile(PathOf(text)),
+            ModelKind.Table => Model.Table(text),
+            _ => Model.View(text),
+        };
+    }
+
+    // Relative to the working folder if the folder is, so that it is the path that a sync in code would have.
+    private string PathOf(string text)
+    {
+        var path = Path.GetFullPath(Path.Combine(folder, text.Replace('/', Path.DirectorySeparatorChar)));
+        return Path.IsPathRooted(folder) || Path.IsPathRooted(text) ? path : Path.GetRelativePath(".", path);
+    }
+
+    private void ReadDestination(PropertyReader properties, SyncBuilder sync)
+    {
+        var behavior = properties.Word("operation", DefinitionWords.Operations, required: true);
+        if (properties.Object("destination", required: true) is not { } destination)
+            return;
+        var connection = destination.Text("connection", required: true);
+        var objectName = destination.Text("object", required: true);
+        destination.End();
+        if (connection is not null && objectName is not null && behavior is not null)
+            sync.To(new(connection, objectName), behavior.Value, PlaceOf(destination.Find("connection")!));
+    }
+
+    private static SyncGuards ReadGuards(PropertyReader guards)
+    {
+        var standard = new SyncGuards();
+        var read = new SyncGuards
+        {
+            ChangedShare = guards.Share("changed_share", standard.ChangedShare),
+            ChangedMinimum = guards.Count("changed_minimum", standard.ChangedMinimum),
+            HoldOnEmptySource = guards.Flag("hold_on_empty_source", standard.HoldOnEmptySource),
+            DeletedShare = guards.Share("deleted_share", standard.DeletedShare),
+            DeletedMaximum = guards.Count("deleted_maximum", standard.DeletedMaximum),
+            KeepAdopted = guards.Flag("keep_adopted", standard.KeepAdopted),
+            KeepOnUnreadableRows = guards.Flag("keep_on_unreadable_rows", standard.KeepOnUnreadableRows),
+        };
+        guards.End();
+        return read;
+    }
+
+    private DefinitionPlace PlaceOf(JsonPart part) => new(problems.File, part.Line, part.Path);
+}

@@ -1,0 +1,28 @@
+namespace Census.Sync.Definitions;
+
+/// <summary>The words of definitions: Census's own where it has one (spec B.1, B.5, A.8).</summary>
+internal static class DefinitionWords
+{
+    public static readonly Words<SyncBehavior> Operations = new(
+        ("upsert", SyncBehavior.UpdateOrCreate), ("update", SyncBehavior.UpdateOnly), ("create", SyncBehavior.CreateOnly),
+        ("mirror", SyncBehavior.Mirror), ("delete", SyncBehavior.Delete));
+
+    public static readonly Words<FirstRun> FirstRuns = new(
+        ("send_all", FirstRun.SendAll), ("trust_source", FirstRun.TrustSource), ("skip_existing", FirstRun.SkipExisting));
+
+    public static readonly Words<ModelKind> Models = new(
+        ("sql", ModelKind.Sql), ("sql_file", ModelKind.SqlFile), ("table", ModelKind.Table), ("view", ModelKind.View));
+
+    public static readonly Words<FieldType> FieldTypes = new(
+        ("any", FieldType.Any), ("boolean", FieldType.Boolean), ("integer", FieldType.Integer), ("decimal", FieldType.Decimal), ("float", FieldType.Float),
+        ("string", FieldType.String), ("date", FieldType.Date), ("date_time", FieldType.DateTime), ("time", FieldType.Time),
+        ("local_date_time", FieldType.LocalDateTime), ("bytes", FieldType.Bytes), ("json", FieldType.Json));
+
+    /// <summary>The property that holds the text of a model.</summary>
+    public static string TextOfModel(ModelKind kind) => kind switch
+    {
+        ModelKind.Sql => "query",
+        ModelKind.SqlFile => "path",
+        _ => "name",
+    };
+}

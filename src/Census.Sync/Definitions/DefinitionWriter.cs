@@ -1,0 +1,126 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Census.Sync.Definitions;
+
+/// <summary>Writes a sync as <see cref="DefinitionReader"/> reads it. What is as it is by default is left out.</summary>
+internal sealed class DefinitionWriter(SyncDefinition sync, string folder)
+{
+    // Definitions are read by people: letters beyond ASCII stay letters.
+    private static readonly JsonWriterOptions s_options = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <exception cref="SyncConfigurationException">Parts of the sync are objects or functions that have no name. All are told at once.</exception>
+    public byte[] Write()
+    {
+        FindWhatHasNoName();
+        var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer, s_options))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("name", sync.Name);
+            WriteSource(writer);
+            WriteDestination(writer);
+            writer.WriteString("operation", DefinitionWords.Operations.WordOf(sync.Behavior));
+            WriteMappings(writer);
+            if (sync.SendsChangesAsVersions)
+                writer.WriteBoolean("send_changes_as_versions", true);
+            if (sync.FirstRun != FirstRun.SendAll)
+                writer.WriteString("first_run", DefinitionWords.FirstRuns.WordOf(sync.FirstRun));
+            WriteGuards(writer);
+            if (sync.After.Count > 0)
+            {
+                writer.WriteStartArray("after");
+                foreach (var other in sync.After)
+                    writer.WriteStringValue(other);
+                writer.WriteEndArray();
+            }
+
+            writer.WriteEndObject();
+        }
+
+        buffer.WriteByte((byte)'\n');
+        return buffer.ToArray();
+    }
+
+    private void FindWhatHasNoName()
+    {
+        List<string> unnamed = [];
+        if (sync.SourceName is null)
+            unnamed.Add($"its source was given as an object: register it with {nameof(CensusSyncBuilder.AddSource)} and give its name");
+        if (sync.DestinationName is null)
+            unnamed.Add($"its destination was given as an object: register it with {nameof(CensusSyncBuilder.AddDestination)} and give its name");
+        foreach (var mapping in sync.Mappings)
+        {
+            try
+            {
+                using var nowhere = new Utf8JsonWriter(Stream.Null);
+                MappingWriter.Write(nowhere, mapping);
+            }
+            catch (SyncConfigurationException e)
+            {
+                unnamed.Add($"the field '{mapping.To}' {e.Message}");
+            }
+        }
+
+        if (unnamed.Count > 0)
+            throw new SyncConfigurationException($"The sync '{sync.Name}' cannot be written as JSON: {string.Join("; ", unnamed)}.");
+    }
+
+    private void WriteSource(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject("source");
+        writer.WriteString("connection", sync.SourceName);
+        if (sync.Model is { } model)
+        {
+            writer.WriteStartObject("object");
+            writer.WriteString("type", DefinitionWords.Models.WordOf(model.Kind));
+            writer.WriteString(DefinitionWords.TextOfModel(model.Kind), model.Kind == ModelKind.SqlFile ? PathOf(model.Text) : model.Text);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private void WriteDestination(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject("destination");
+        writer.WriteString("connection", sync.DestinationName);
+        writer.WriteString("object", sync.ObjectName);
+        writer.WriteEndObject();
+    }
+
+    private void WriteMappings(Utf8JsonWriter writer)
+    {
+        writer.WriteStartArray("mappings");
+        foreach (var mapping in sync.Mappings)
+            MappingWriter.Write(writer, mapping);
+        writer.WriteEndArray();
+    }
+
+    private void WriteGuards(Utf8JsonWriter writer)
+    {
+        var (guards, standard) = (sync.Guards, new SyncGuards());
+        if (guards == standard)
+            return;
+        writer.WriteStartObject("guards");
+        if (guards.ChangedShare != standard.ChangedShare)
+            writer.WriteNumber("changed_share", guards.ChangedShare);
+        if (guards.ChangedMinimum != standard.ChangedMinimum)
+            writer.WriteNumber("changed_minimum", guards.ChangedMinimum);
+        if (guards.HoldOnEmptySource != standard.HoldOnEmptySource)
+            writer.WriteBoolean("hold_on_empty_source", guards.HoldOnEmptySource);
+        if (guards.DeletedShare != standard.DeletedShare)
+            writer.WriteNumber("deleted_share", guards.DeletedShare);
+        if (guards.DeletedMaximum != standard.DeletedMaximum)
+            writer.WriteNumber("deleted_maximum", guards.DeletedMaximum);
+        if (guards.KeepAdopted != standard.KeepAdopted)
+            writer.WriteBoolean("keep_adopted", guards.KeepAdopted);
+        if (guards.KeepOnUnreadableRows != standard.KeepOnUnreadableRows)
+            writer.WriteBoolean("keep_on_unreadable_rows", guards.KeepOnUnreadableRows);
+        writer.WriteEndObject();
+    }
+
+    private string PathOf(string path) =>
+        (Path.IsPathRooted(path) ? path : Path.GetRelativePath(folder, path)).Replace(Path.DirectorySeparatorChar, '/');
+}
