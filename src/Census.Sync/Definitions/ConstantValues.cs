@@ -36,10 +36,17 @@ internal static class ConstantValues
     public static void Write(Utf8JsonWriter writer, in FieldValue value)
     {
         writer.WriteStartObject();
+        WriteMembers(writer, in value);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Writes the value into an object that has other properties, too.</summary>
+    /// <exception cref="SyncConfigurationException">The value is JSON that is not well-formed, or absent.</exception>
+    public static void WriteMembers(Utf8JsonWriter writer, in FieldValue value)
+    {
         writer.WritePropertyName("value");
         WriteValue(writer, in value);
         writer.WriteString("basic_type", TypeOf(in value));
-        writer.WriteEndObject();
     }
 
     private static string TypeOf(JsonPart value) => value.Kind switch

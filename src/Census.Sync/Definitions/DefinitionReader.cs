@@ -62,32 +62,10 @@ internal sealed class DefinitionReader(string folder, DefinitionProblems problem
         if (properties.Object("source", required: true) is not { } source)
             return;
         var connection = source.Text("connection", required: true);
-        var model = source.Object("object") is { } part ? ReadModel(part) : null;
+        var model = source.Object("object") is { } part ? new ModelReader(folder, problems).Read(part) : null;
         source.End();
         if (connection is not null)
             sync.From(connection, model, PlaceOf(source.Find("connection")!));
-    }
-
-    private Model? ReadModel(PropertyReader model)
-    {
-        if (model.Word("type", DefinitionWords.Models, required: true) is not { } kind)
-            return null;
-        var text = model.Text(DefinitionWords.TextOfModel(kind), required: true);
-        model.End();
-        return text is null ? null : kind switch
-        {
-            ModelKind.Sql => Model.Sql(text),
-            ModelKind.SqlFile => Model.SqlFile(PathOf(text)),
-            ModelKind.Table => Model.Table(text),
-            _ => Model.View(text),
-        };
-    }
-
-    // Relative to the working folder if the folder is, so that it is the path that a sync in code would have.
-    private string PathOf(string text)
-    {
-        var path = Path.GetFullPath(Path.Combine(folder, text.Replace('/', Path.DirectorySeparatorChar)));
-        return Path.IsPathRooted(folder) || Path.IsPathRooted(text) ? path : Path.GetRelativePath(".", path);
     }
 
     private void ReadDestination(PropertyReader properties, SyncBuilder sync)

@@ -50,21 +50,31 @@ internal sealed class DefinitionWriter(SyncDefinition sync, string folder)
             unnamed.Add($"its source was given as an object: register it with {nameof(CensusSyncBuilder.AddSource)} and give its name");
         if (sync.DestinationName is null)
             unnamed.Add($"its destination was given as an object: register it with {nameof(CensusSyncBuilder.AddDestination)} and give its name");
+        if (sync.Model is { } model && Refusal(writer => ModelWriter.Write(writer, model, folder)) is { } refusal)
+            unnamed.Add($"a parameter of its model {refusal}");
         foreach (var mapping in sync.Mappings)
         {
-            try
-            {
-                using var nowhere = new Utf8JsonWriter(Stream.Null);
-                MappingWriter.Write(nowhere, mapping);
-            }
-            catch (SyncConfigurationException e)
-            {
-                unnamed.Add($"the field '{mapping.To}' {e.Message}");
-            }
+            if (Refusal(writer => MappingWriter.Write(writer, mapping)) is { } reason)
+                unnamed.Add($"the field '{mapping.To}' {reason}");
         }
 
         if (unnamed.Count > 0)
             throw new SyncConfigurationException($"The sync '{sync.Name}' cannot be written as JSON: {string.Join("; ", unnamed)}.");
+    }
+
+    // Tried on nothing first: what was written in part cannot be taken back.
+    private static string? Refusal(Action<Utf8JsonWriter> write)
+    {
+        try
+        {
+            using var nowhere = new Utf8JsonWriter(Stream.Null);
+            write(nowhere);
+            return null;
+        }
+        catch (SyncConfigurationException e)
+        {
+            return e.Message;
+        }
     }
 
     private void WriteSource(Utf8JsonWriter writer)
@@ -73,10 +83,8 @@ internal sealed class DefinitionWriter(SyncDefinition sync, string folder)
         writer.WriteString("connection", sync.SourceName);
         if (sync.Model is { } model)
         {
-            writer.WriteStartObject("object");
-            writer.WriteString("type", DefinitionWords.Models.WordOf(model.Kind));
-            writer.WriteString(DefinitionWords.TextOfModel(model.Kind), model.Kind == ModelKind.SqlFile ? PathOf(model.Text) : model.Text);
-            writer.WriteEndObject();
+            writer.WritePropertyName("object");
+            ModelWriter.Write(writer, model, folder);
         }
 
         writer.WriteEndObject();
@@ -120,7 +128,4 @@ internal sealed class DefinitionWriter(SyncDefinition sync, string folder)
             writer.WriteBoolean("keep_on_unreadable_rows", guards.KeepOnUnreadableRows);
         writer.WriteEndObject();
     }
-
-    private string PathOf(string path) =>
-        (Path.IsPathRooted(path) ? path : Path.GetRelativePath(folder, path)).Replace(Path.DirectorySeparatorChar, '/');
 }

@@ -36,7 +36,10 @@ public sealed class DefinitionErrorTests
         { "{ \"connection\": \"list\" }", "{ }", "x(2): $.source: The property 'connection' is missing." },
         { "{ \"connection\": \"list\" }", "{ \"connection\": \"list\", \"object\": { \"type\": \"tabel\", \"name\": \"t\" } }", "x(2): $.source.object.type: There is no type 'tabel'. It is one of: sql, sql_file, table, view." },
         { "{ \"connection\": \"list\" }", "{ \"connection\": \"list\", \"object\": { \"type\": \"table\" } }", "x(2): $.source.object: The property 'name' is missing." },
-        { "{ \"connection\": \"list\" }", "{ \"connection\": \"list\", \"object\": { \"type\": \"sql\", \"query\": \"select 1\", \"path\": \"x\" } }", "x(2): $.source.object.path: There is no property 'path' here. The properties are: type, query." },
+        { "{ \"connection\": \"list\" }", "{ \"connection\": \"list\", \"object\": { \"type\": \"sql\", \"query\": \"select 1\", \"path\": \"x\" } }", "x(2): $.source.object.path: There is no property 'path' here. The properties are: type, query, parameters." },
+        { "{ \"connection\": \"list\" }", "{ \"connection\": \"list\", \"object\": { \"type\": \"sql\", \"query\": \"select 1\", \"parameters\": [{ \"name\": \"a\", \"value\": 1 }, { \"name\": \"a\", \"value\": 1 }] } }", "x(2): $.source.object.parameters[1]: The parameter 'a' is given twice." },
+        { "{ \"connection\": \"list\" }", "{ \"connection\": \"list\", \"object\": { \"type\": \"sql\", \"query\": \"select 1\", \"parameters\": [{ \"value\": 1, \"basic_type\": \"date\", \"x\": 1 }] } }", "x(2): $.source.object.parameters[0]: The property 'name' is missing.|x(2): $.source.object.parameters[0].x: There is no property 'x' here. The properties are: name, basic_type, value.|x(2): $.source.object.parameters[0].value: The value is no date" },
+        { "{ \"connection\": \"list\" }", "{ \"connection\": \"list\", \"object\": { \"type\": \"view\", \"name\": \"v\", \"parameters\": [] } }", "x(2): $.source.object.parameters: There is no property 'parameters' here. The properties are: type, name." },
         { "\"object\": \"Thing\"", "\"object\": \"\"", "x(3): $.destination.object: The text is empty." },
         { "\"object\": \"Thing\"", "\"objects\": \"Thing\"", "x(3): $.destination: The property 'object' is missing.|x(3): $.destination.objects: There is no property 'objects' here. The properties are: connection, object." },
         { "\"is_primary_identifier\": true", "\"is_primary_identifier\": \"true\"", "x(6): $.mappings[0].is_primary_identifier: True or false belongs here, not text." },
@@ -149,7 +152,7 @@ public sealed class DefinitionErrorTests
     [Fact]
     public void A_sync_with_parts_that_have_no_name_cannot_be_written()
     {
-        var sync = new SyncBuilder("s").From(new ConformanceTests.ListSource("id")).To(new Support.MemoryDestination(), "Thing", SyncBehavior.UpdateOrCreate)
+        var sync = new SyncBuilder("s").From(new ConformanceTests.ListSource("id"), Model.Sql("select @a").With("a", FieldValue.Absent)).To(new Support.MemoryDestination(), "Thing", SyncBehavior.UpdateOrCreate)
             .Key("id", "Id").MapComputed("Name", _ => "x").MapConstant("Note", FieldValue.FromJson("{")).Build();
 
         var exception = Assert.Throws<SyncConfigurationException>(() => SyncDefinitionFile.ToJson(sync));
@@ -157,6 +160,7 @@ public sealed class DefinitionErrorTests
         Assert.Equal(
             "The sync 's' cannot be written as JSON: its source was given as an object: register it with AddSource and give its name; "
             + "its destination was given as an object: register it with AddDestination and give its name; "
+            + "a parameter of its model has a value that is absent; "
             + "the field 'Name' is computed by a function that has no name: register the function and name it; "
             + "the field 'Note' has a JSON value that is not well-formed.",
             exception.Message);

@@ -69,6 +69,8 @@ internal static class DefinitionExamples
         ("table", s => s.From("list", Model.Table("MART.\"Odd name\""))),
         ("view", s => s.From("list", Model.View("v"))),
         ("query", s => s.From("list", Model.Sql("select *\nfrom \"t\" -- 'x'"))),
+        ("parameters", s => s.From("list", Model.Sql("select :a, :b").With("b", new DateOnly(2026, 1, 31)).With("a", 1m).With("n", FieldValue.Null))),
+        ("parameters of a file", s => s.From("list", Model.SqlFile("x.sql").With("a", "'; drop table x"))),
         ("file", s => s.From("list", Model.SqlFile(Path.Combine("models", "companies.sql")))),
         ("file elsewhere", s => s.From("list", Model.SqlFile(Path.Combine("..", "companies.sql")))),
         ("file with a full path", s => s.From("list", Model.SqlFile(Path.GetFullPath("companies.sql")))),

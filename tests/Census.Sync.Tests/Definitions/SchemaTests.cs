@@ -58,6 +58,7 @@ public sealed class SchemaTests
             (["destination"], Whole, "$.properties.destination"),
             (["guards"], Whole, "$.properties.guards"),
             (["mappings", "0"], Whole, "$.$defs.mapping"),
+            (["source", "object", "parameters", "0"], Set(Whole, ["source", "object"], JsonNode.Parse("""{"type":"sql","parameters":[{}]}""")!), "$.$defs.parameter"),
             .. Enumerable.Range(0, Json("$.$defs.sourceObject.oneOf").AsArray().Count)
                 .Select(i => (new[] { "source", "object" }, WithSourceObject(TypeOf($"$.$defs.sourceObject.oneOf.{i}")), $"$.$defs.sourceObject.oneOf.{i}")),
             .. Enumerable.Range(0, Json("$.$defs.from.oneOf").AsArray().Count)
