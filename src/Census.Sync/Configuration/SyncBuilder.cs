@@ -151,7 +151,7 @@ public sealed class SyncBuilder
     /// <param name="mode">What it does; <see cref="Census.Sync.FirstRun.SendAll"/> unless this is called.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such mode.</exception>
-    /// <remarks>A sync that deletes what its source lists cannot skip what exists.</remarks>
+    /// <remarks>A sync that deletes what its source lists can neither skip nor adopt what exists.</remarks>
     public SyncBuilder FirstRun(FirstRun mode)
     {
         if (!Enum.IsDefined(mode))
@@ -234,8 +234,8 @@ public sealed class SyncBuilder
             problems.Add(new("needs From(...) and To(...)"));
         if (_sendsVersions && (_behavior != SyncBehavior.CreateOnly || _mappings.Count(mapping => mapping.IsKey) > 1))
             problems.Add(new($"sends changes as versions, which needs {nameof(SyncBehavior.CreateOnly)} and a key of one column"));
-        if (_firstRun == Census.Sync.FirstRun.SkipExisting && _behavior == SyncBehavior.Delete)
-            problems.Add(new("deletes what its source lists, so its first run cannot skip what exists"));
+        if (_firstRun is Census.Sync.FirstRun.SkipExisting or Census.Sync.FirstRun.AdoptMatching && _behavior == SyncBehavior.Delete)
+            problems.Add(new("deletes what its source lists, so its first run can neither skip nor adopt what exists"));
         if (!_mappings.Exists(mapping => mapping.IsKey))
             problems.Add(new("needs Key(...): a column that identifies a record, and the field it is compared with"));
         var names = new HashSet<string>(StringComparer.Ordinal);

@@ -8,7 +8,8 @@ internal static class DefinitionWords
         ("mirror", SyncBehavior.Mirror), ("delete", SyncBehavior.Delete));
 
     public static readonly Words<FirstRun> FirstRuns = new(
-        ("send_all", FirstRun.SendAll), ("trust_source", FirstRun.TrustSource), ("skip_existing", FirstRun.SkipExisting));
+        ("send_all", FirstRun.SendAll), ("trust_source", FirstRun.TrustSource), ("skip_existing", FirstRun.SkipExisting),
+        ("adopt_matching", FirstRun.AdoptMatching));
 
     public static readonly Words<ModelKind> Models = new(
         ("sql", ModelKind.Sql), ("sql_file", ModelKind.SqlFile), ("table", ModelKind.Table), ("view", ModelKind.View));

@@ -71,7 +71,7 @@ internal sealed class InDoubtRecord(in ChangeEntry entry, FieldValue[] values, D
             var isSent = ledger.InDoubt.TryGetValue(entry.Ordinal, out var sentAt);
             if (!isSent && entry.Knowledge != RecordKnowledge.InDoubt)
             {
-                others.Add(in entry, ledger.Pages);
+                others.Add(in entry);
                 return;
             }
 

@@ -5,8 +5,7 @@ namespace Census.Sync.Planning;
 /// <summary>What an earlier run planned and did not send.</summary>
 internal sealed class Leftover
 {
-    private readonly HashSet<UInt128> _keys = [];
-    private readonly HashSet<UInt128> _resends = [];
+    private readonly Dictionary<UInt128, UInt128> _fingerprints = [];
 
     /// <summary>The number of records in it that the destination accepted before.</summary>
     public long Changed { get; private set; }
@@ -14,17 +13,19 @@ internal sealed class Leftover
     /// <summary>The number of records in it that were to be deleted.</summary>
     public long Gone { get; private set; }
 
-    public int Count => _keys.Count;
+    public int Count => _fingerprints.Count;
 
-    public bool Contains(UInt128 key) => _keys.Contains(key);
+    public bool Contains(UInt128 key) => _fingerprints.ContainsKey(key);
 
     /// <summary>Whether the record was to be sent although it had not changed: what a full sync did not come to.</summary>
-    public bool IsResend(UInt128 key) => _resends.Contains(key);
+    /// <param name="key">The record.</param>
+    /// <param name="acknowledged">What it was delivered with.</param>
+    public bool IsResend(UInt128 key, UInt128 acknowledged) => _fingerprints.TryGetValue(key, out var fingerprint) && fingerprint == acknowledged;
 
     /// <summary>Counts a record that was to be deleted.</summary>
     public void AddGone() => Gone++;
 
-    public void Add(in ChangeEntry entry, StatePages pages)
+    public void Add(in ChangeEntry entry)
     {
         if (entry.IsGone)
         {
@@ -32,9 +33,7 @@ internal sealed class Leftover
             return;
         }
 
-        _keys.Add(entry.Key);
-        if (pages.Find(entry.Key, out var acknowledged).IsFound && acknowledged == entry.Fingerprint)
-            _resends.Add(entry.Key);
+        _fingerprints[entry.Key] = entry.Fingerprint;
         if (entry.Knowledge == RecordKnowledge.Accepted)
             Changed++;
     }

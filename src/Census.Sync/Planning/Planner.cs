@@ -17,7 +17,7 @@ internal sealed class Planner
     private readonly bool _deletes;
     private readonly bool _keepsEveryKey;
     private readonly FieldValue[] _goneValues;
-    private readonly Adoption? _adoption;
+    private Adoption? _adoption;
 
     // What the first row of a key was taken for. A key of the pages is not here if it is simply changed or unchanged: the pages know.
     private readonly Dictionary<UInt128, RowClass> _classes = [];
@@ -40,7 +40,6 @@ internal sealed class Planner
         _deletes = context.Sync.Behavior == SyncBehavior.Delete;
         _keepsEveryKey = context.NeedsKeys && !context.Ledger.KeepsKeys;
         _goneValues = Constants(context);
-        _adoption = Adoption.Of(context);
     }
 
     /// <summary>Plans a run.</summary>
@@ -51,17 +50,19 @@ internal sealed class Planner
     /// <exception cref="GuardException">A guard holds the run back.</exception>
     public async ValueTask<PlannedWork> PlanAsync(CancellationToken cancellationToken)
     {
+        _adoption = await Adoption.OpenAsync(_context, cancellationToken).ConfigureAwait(false);
         (_inDoubt, _leftover) = await InDoubtRecord.LoadAsync(_context, cancellationToken).ConfigureAwait(false);
+        await _ledger.Pages.LoadIndexAsync(cancellationToken).ConfigureAwait(false);
         await _changes.BeginAsync(cancellationToken).ConfigureAwait(false);
         bool keepsKeys;
         try
         {
             var isComplete = await ReadSourceAsync(cancellationToken).ConfigureAwait(false);
-            ResolveInDoubt();
-            VoidDuplicates();
+            await ResolveInDoubtAsync(cancellationToken).ConfigureAwait(false);
+            await VoidDuplicatesAsync(cancellationToken).ConfigureAwait(false);
             if (isComplete)
-                ForgetVanishedHeld();
-            var gone = isComplete ? FindGone() : [];
+                await ForgetVanishedHeldAsync(cancellationToken).ConfigureAwait(false);
+            var gone = isComplete ? await FindGoneAsync(cancellationToken).ConfigureAwait(false) : [];
             RunGuards.Check(_context, _leftover, isComplete);
             await AdoptAsync(cancellationToken).ConfigureAwait(false);
             await PlanDeletionsAsync(gone, cancellationToken).ConfigureAwait(false);
@@ -85,7 +86,7 @@ internal sealed class Planner
                 _ledger.Adopt(_adoption.Records, keepsKeys);
             var fields = PlanFactory.StateFields(_context.Sync, _context.Plan);
             var seal = new JournalEntry.Seal(_context.Plan.RunId, _changes.Generation, _changes.Count, PlanFactory.ChangeSetFields(_context.Sync, _context.Plan), _voided);
-            await _ledger.SealAsync(seal, fields, keepsKeys, cancellationToken).ConfigureAwait(false);
+            await _ledger.SealAsync(seal, fields, keepsKeys, _counts.Created + _counts.Adopted, cancellationToken).ConfigureAwait(false);
         }
 
         return work;
@@ -100,10 +101,14 @@ internal sealed class Planner
             var comparer = RecordComparer.Create(_context, read.Schema);
             await foreach (var batch in read.Batches.WithCancellation(cancellationToken).ConfigureAwait(false))
             {
-                for (var i = 0; i < batch.Count; i++)
+                for (var start = 0; start < batch.Count; start += RecordComparer.Ahead)
                 {
-                    _counts.Source++;
-                    Take(comparer.MoveTo(batch, i), comparer);
+                    var count = await comparer.MoveAheadAsync(batch, start, cancellationToken).ConfigureAwait(false);
+                    for (var i = 0; i < count; i++)
+                    {
+                        _counts.Source++;
+                        Take(comparer.MoveTo(i), comparer);
+                    }
                 }
 
                 await _changes.FlushAsync(cancellationToken).ConfigureAwait(false);
@@ -135,7 +140,7 @@ internal sealed class Planner
         }
 
         var key = comparer.Key;
-        var position = _ledger.Pages.Find(key, out var acknowledged);
+        var (position, acknowledged) = comparer.Acknowledged;
         if (!MarkSeen(key, position))
         {
             AddDuplicate(key, comparer.KeyText);
@@ -156,7 +161,7 @@ internal sealed class Planner
         Decide(key, position, acknowledged, comparer);
     }
 
-    private void Decide(UInt128 key, StatePages.Position position, UInt128 acknowledged, RecordComparer comparer)
+    private void Decide(UInt128 key, PagePosition position, UInt128 acknowledged, RecordComparer comparer)
     {
         var fingerprint = comparer.Fingerprint;
         _adoption?.Add(key, fingerprint, comparer.Values);
@@ -241,7 +246,7 @@ internal sealed class Planner
     }
 
     // That a record in doubt was refused when it was sent again does not tell what became of it the first time.
-    private RecordKnowledge KnowledgeOf(UInt128 key, StatePages.Position position) =>
+    private RecordKnowledge KnowledgeOf(UInt128 key, PagePosition position) =>
         IsAfterDoubt(key) ? RecordKnowledge.InDoubt
         : position.IsFound || _context.Existing?.Contains(key) == true ? RecordKnowledge.Accepted
         : RecordKnowledge.Unknown;
@@ -249,10 +254,10 @@ internal sealed class Planner
     private bool IsAfterDoubt(UInt128 key) => _ledger.Held.TryGetValue(key, out var held) && held.AfterDoubt;
 
     private bool IsUnchanged(
-        UInt128 key, UInt128 fingerprint, StatePages.Position position, UInt128 acknowledged, RecordComparer comparer, HeldRecord? held)
+        UInt128 key, UInt128 fingerprint, PagePosition position, UInt128 acknowledged, RecordComparer comparer, HeldRecord? held)
     {
         if (fingerprint == acknowledged)
-            return !_leftover.IsResend(key);
+            return !_leftover.IsResend(key, acknowledged);
         var wasThere = _createOnly && fingerprint == SyncLedger.FoundThere(acknowledged);
         if (wasThere)
             return true;
@@ -263,22 +268,22 @@ internal sealed class Planner
             return false;
         if (comparer.IsOnlyRebased(acknowledged))
         {
-            _ledger.Pages.Replace(position, fingerprint);
+            _ledger.Rebase(key, fingerprint);
             return true;
         }
 
         if (!_createOnly || !comparer.IsOnlyRebased(SyncLedger.FoundThere(acknowledged)))
             return false;
-        _ledger.Pages.Replace(position, SyncLedger.FoundThere(fingerprint));
+        _ledger.Rebase(key, SyncLedger.FoundThere(fingerprint));
         return true;
     }
 
-    private bool MarkSeen(UInt128 key, StatePages.Position position) =>
+    private bool MarkSeen(UInt128 key, PagePosition position) =>
         position.IsFound ? _ledger.Pages.MarkSeen(position) : _classes.TryAdd(key, RowClass.New);
 
     // What was sent without an answer is sent again with what the source says now; as it was, if the source does not say: then both sides
     // agree what is there.
-    private void ResolveInDoubt()
+    private async ValueTask ResolveInDoubtAsync(CancellationToken cancellationToken)
     {
         foreach (var (key, record) in _inDoubt)
         {
@@ -291,7 +296,7 @@ internal sealed class Planner
 
             if (record.IsGone)
             {
-                ResolveDeletion(key, record);
+                await ResolveDeletionAsync(key, record, cancellationToken).ConfigureAwait(false);
                 continue;
             }
 
@@ -310,9 +315,10 @@ internal sealed class Planner
     }
 
     // A record that is back, as a row that cannot be sent, must not be deleted; nor does anybody know any more whether it was.
-    private void ResolveDeletion(UInt128 key, InDoubtRecord record)
+    private async ValueTask ResolveDeletionAsync(UInt128 key, InDoubtRecord record, CancellationToken cancellationToken)
     {
-        if (_context.DeletionPlan is null || _ledger.Pages.Find(key, out _) is { IsFound: true } position && _ledger.Pages.IsSeen(position))
+        var position = (await _ledger.Pages.FindAsync(key, cancellationToken).ConfigureAwait(false)).Position;
+        if (_context.DeletionPlan is null || position.IsFound && _ledger.Pages.IsSeen(position))
         {
             _forgotten.Add(key);
             return;
@@ -324,24 +330,20 @@ internal sealed class Planner
     }
 
     // What was delivered and is not in the source any more, in ascending order.
-    private List<UInt128> FindGone()
+    private async ValueTask<List<UInt128>> FindGoneAsync(CancellationToken cancellationToken)
     {
         if (_deletes)
         {
             // Listed again, it is deleted again.
-            _forgotten.AddRange(_ledger.Pages.Unseen());
+            _forgotten.AddRange(await _ledger.Pages.ListUnseenAsync(cancellationToken).ConfigureAwait(false));
             return [];
         }
 
         if (_context.DeletionPlan is null && !_keepsEveryKey)
             return [];
 
-        var gone = new List<UInt128>();
-        foreach (var key in _ledger.Pages.Unseen())
-        {
-            if (!_inDoubt.ContainsKey(key) && _ledger.Held.GetValueOrDefault(key) is not { Kind: RecordIssueKind.InDoubt })
-                gone.Add(key);
-        }
+        var gone = await _ledger.Pages.ListUnseenAsync(cancellationToken).ConfigureAwait(false);
+        gone.RemoveAll(key => _inDoubt.ContainsKey(key) || _ledger.Held.GetValueOrDefault(key) is { Kind: RecordIssueKind.InDoubt });
 
         if (_keepsEveryKey)
         {
@@ -391,12 +393,14 @@ internal sealed class Planner
                 _counts.Created--;
                 _counts.Unchanged++;
                 _voided.Add(key);
-                _changes.Void(KnowledgeOf(key, StatePages.Position.None));
+                _changes.Void(KnowledgeOf(key, PagePosition.None));
             }
         }
 
+        _counts.Created -= _adoption.Differing;
+        _counts.Changed += _adoption.Differing;
         _counts.Adopted = _adoption.Records.Count;
-        if (_counts.Adopted > 0)
+        if (_counts.Adopted > 0 && _context.FirstRun != FirstRun.AdoptMatching)
         {
             _context.Warnings.Add(
                 $"The first run takes {_counts.Adopted} records {(_adoption.TrustsSource ? "of the source as delivered" : "that the destination has as they are there")}. "
@@ -452,13 +456,13 @@ internal sealed class Planner
     }
 
     // The first row of a group was taken for a record before the second was seen; that is undone here.
-    private void VoidDuplicates()
+    private async ValueTask VoidDuplicatesAsync(CancellationToken cancellationToken)
     {
         foreach (var (key, rows) in _duplicates)
         {
             _counts.Invalid += rows;
             _adoption?.Withdraw(key);
-            var position = _ledger.Pages.Find(key, out _);
+            var position = (await _ledger.Pages.FindAsync(key, cancellationToken).ConfigureAwait(false)).Position;
             if (!_classes.TryGetValue(key, out var first))
                 first = _ledger.Pages.IsChanged(position) ? RowClass.Changed : RowClass.Unchanged;
             switch (first)
@@ -491,14 +495,18 @@ internal sealed class Planner
         }
     }
 
-    private void ForgetVanishedHeld()
+    private async ValueTask ForgetVanishedHeldAsync(CancellationToken cancellationToken)
     {
         List<UInt128>? vanished = null;
         foreach (var (key, record) in _ledger.Held)
         {
+            if (record.Kind == RecordIssueKind.InDoubt || record.AfterDoubt || _heldSeen.Contains(key))
+                continue;
+
             // A deletion that was refused is tried again.
-            var isGone = _context.DeletionPlan is not null && _ledger.Pages.Find(key, out _).IsFound && !IsLeftAlone(key);
-            if (record.Kind != RecordIssueKind.InDoubt && !record.AfterDoubt && !isGone && !_heldSeen.Contains(key))
+            var isTriedAgain = _context.DeletionPlan is not null && !IsLeftAlone(key)
+                && (await _ledger.Pages.FindAsync(key, cancellationToken).ConfigureAwait(false)).IsFound;
+            if (!isTriedAgain)
                 (vanished ??= []).Add(key);
         }
 

@@ -9,8 +9,8 @@ namespace Census.Sync.Planning;
 /// </summary>
 internal sealed class RecordComparer
 {
-    // Records are mapped and hashed a few at a time: hashing several at once is much cheaper, and these still fit the processor's cache.
-    private const int Ahead = 64;
+    /// <summary>Records are mapped and hashed a few at a time: hashing several at once is much cheaper, and these still fit the processor's cache.</summary>
+    public const int Ahead = 64;
 
     private readonly PlanContext _context;
     private readonly RecordMapper _mapper;
@@ -22,6 +22,7 @@ internal sealed class RecordComparer
     private readonly RecordProblem?[] _problems = new RecordProblem?[Ahead];
     private readonly UInt128[] _keys = new UInt128[Ahead];
     private readonly UInt128[] _fingerprints = new UInt128[Ahead];
+    private readonly LocatedRecord[] _located = new LocatedRecord[Ahead];
     private readonly HashBatch _keyMessages = new();
     private readonly HashBatch _recordMessages = new();
     private int _row;
@@ -49,6 +50,9 @@ internal sealed class RecordComparer
 
     /// <summary>The fingerprint of the record.</summary>
     public UInt128 Fingerprint => _fingerprints[_row];
+
+    /// <summary>What was acknowledged of the record.</summary>
+    public LocatedRecord Acknowledged => _located[_row];
 
     public string KeyText => _context.KeyTextOf(Values);
 
@@ -110,14 +114,25 @@ internal sealed class RecordComparer
     // A field that is still mapped, but not counted as a change, is unmapped for the fingerprint only.
     private static string UnmappedName(string name) => "\0" + name;
 
-    /// <summary>Goes to a record of a batch; from the first to the last, in order.</summary>
-    /// <returns>Null, or why the record is invalid.</returns>
-    public RecordProblem? MoveTo(RecordBatch batch, int index)
+    /// <summary>Maps the next records of a batch and looks for them in the state.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="start">The first of the records.</param>
+    /// <param name="cancellationToken">Ends the reading of the state.</param>
+    /// <returns>The number of the records.</returns>
+    public async ValueTask<int> MoveAheadAsync(RecordBatch batch, int start, CancellationToken cancellationToken)
     {
-        _row = index % Ahead;
-        if (_row == 0)
-            MapAhead(batch, index, Math.Min(Ahead, batch.Count - index));
-        return _problems[_row];
+        var count = Math.Min(Ahead, batch.Count - start);
+        MapAhead(batch, start, count);
+        await _context.Ledger.Pages.LocateAsync(_keys, _fingerprints.AsMemory(0, count), _located, cancellationToken).ConfigureAwait(false);
+        return count;
+    }
+
+    /// <summary>Goes to one of the records that were mapped.</summary>
+    /// <returns>Null, or why the record is invalid.</returns>
+    public RecordProblem? MoveTo(int index)
+    {
+        _row = index;
+        return _problems[index];
     }
 
     /// <summary>Whether the record differs from the acknowledged one only by the fields that are no longer mapped.</summary>

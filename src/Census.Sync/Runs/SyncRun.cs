@@ -100,7 +100,7 @@ internal sealed class SyncRun(
             hashes.Add(hash[0]);
         }
 
-        await ExistingRecords.OpenAsync(state, EnvironmentOf(plan), hashes, Lease, time, isReadOnly: false, cancellationToken).ConfigureAwait(false);
+        await ExistingRecords.OpenAsync(state, EnvironmentOf(plan), hashes.ToAsyncEnumerable(), Lease, time, isReadOnly: false, cancellationToken).ConfigureAwait(false);
         return count;
     }
 
@@ -134,7 +134,7 @@ internal sealed class SyncRun(
 
         var existing = plan.Object.IsWriteOnly && sync.Behavior != SyncBehavior.Delete
             ? await ExistingRecords.OpenAsync(
-                state, EnvironmentOf(plan), ledger.AcceptedKeys, Lease, time, options.DryRun, cancellationToken).ConfigureAwait(false)
+                state, EnvironmentOf(plan), ledger.ReadAcceptedKeysAsync(cancellationToken), Lease, time, options.DryRun, cancellationToken).ConfigureAwait(false)
             : null;
         var context = new PlanContext
         {
@@ -190,7 +190,7 @@ internal sealed class SyncRun(
         if ((_sender?.Settled ?? 0) == work.Total)
             await ledger.FinishAsync(cancellationToken).ConfigureAwait(false);
         if (existing is not null)
-            await existing.AddAsync(ledger.AcceptedKeys, isReadOnly: false, cancellationToken).ConfigureAwait(false);
+            await existing.AddAsync(ledger.ReadAcceptedKeysAsync(cancellationToken), isReadOnly: false, cancellationToken).ConfigureAwait(false);
     }
 
     private SyncLease Lease => new(runnerOptions.Owner + "/" + _runId, runnerOptions.LeaseDuration);

@@ -160,6 +160,7 @@ internal sealed class Sender(PlanContext context, SendQueue queue, int parallelB
         if (gaveUp)
             StopIfNearlyAllAreRejected();
 
+        await AddMayBeThereAsync(batch, outcomes).ConfigureAwait(false);
         await context.Ledger.CommitAsync(outcomes).ConfigureAwait(false);
         Interlocked.Add(ref _settled, outcomes.Settled);
         if (isMoving)
@@ -167,6 +168,20 @@ internal sealed class Sender(PlanContext context, SendQueue queue, int parallelB
         else if (Interlocked.Increment(ref _batchesWithoutProgress) >= BatchesWithoutProgress)
             _stop ??= new SyncDestinationException(SyncErrorCodes.Unreachable, $"{BatchesWithoutProgress} batches in a row had no outcome for any record; the run stops. What was not delivered is kept.");
         context.Report(SyncPhase.Send);
+    }
+
+    // What was refused after it had been sent without an answer, and was never acknowledged: a mirror has to know of it.
+    private async ValueTask AddMayBeThereAsync(SendBatch batch, JournalEntry.Outcomes outcomes)
+    {
+        if (context.DeletionPlan is null)
+            return;
+        foreach (var (ordinal, held) in outcomes.Held)
+        {
+            if (!held.AfterDoubt || await context.Ledger.Pages.ContainsAsync(held.Key, CancellationToken.None).ConfigureAwait(false))
+                continue;
+            var index = batch.Items.FindIndex(item => item.Entry.Ordinal == ordinal);
+            outcomes.MayBeThere.Add((ordinal, held.Key, context.KeyEntryOf(batch.Records[index].Values, null)));
+        }
     }
 
     // Returns whether the record got an outcome, or was put off for a reason that is none of the destination's failing.
@@ -241,7 +256,7 @@ internal sealed class Sender(PlanContext context, SendQueue queue, int parallelB
 
     // The key of a record that this sync delivered before is kept already; its group may be another.
     private byte[]? KeyEntryOf(in ChangeEntry entry, Record record, string? destinationId) =>
-        context.KeepsKeys && (context.Grouping is not null || entry.Knowledge == RecordKnowledge.InDoubt || !context.Ledger.Pages.Find(entry.Key, out _).IsFound)
+        context.KeepsKeys && (context.Grouping is not null || context.Existing is not null || entry.Knowledge != RecordKnowledge.Accepted)
             ? context.KeyEntryOf(record.Values, destinationId)
             : null;
 
@@ -293,8 +308,6 @@ internal sealed class Sender(PlanContext context, SendQueue queue, int parallelB
         ResolveDoubt(in item);
         var held = Hold(in entry, record, RecordIssueKind.Rejected, problem);
         outcomes.Held.Add((entry.Ordinal, held));
-        if (held.AfterDoubt && context.DeletionPlan is not null && !context.Ledger.Pages.Find(entry.Key, out _).IsFound)
-            outcomes.MayBeThere.Add((entry.Ordinal, entry.Key, context.KeyEntryOf(record.Values, null)));
         Interlocked.Increment(ref context.Counts.Rejected);
         context.Issues.Add(new(RecordIssueKind.Rejected, held.KeyText, problem, held.Tries));
         Judge(in entry, problem);

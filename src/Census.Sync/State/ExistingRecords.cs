@@ -15,7 +15,8 @@ internal sealed class ExistingRecords
     private readonly TimeProvider _time;
     private readonly string _environment;
     private readonly string _name;
-    private StatePages _pages = new(0);
+    private readonly HashSet<UInt128> _added = [];
+    private PageIndex _index = new(0);
 
     private ExistingRecords(SyncStateStore store, string environment, SyncLease lease, TimeProvider time)
     {
@@ -35,36 +36,32 @@ internal sealed class ExistingRecords
     /// <param name="isReadOnly">Whether nothing is to be written, as in a dry run.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     public static async ValueTask<ExistingRecords> OpenAsync(
-        SyncStateStore store, string environment, IEnumerable<UInt128> own, SyncLease lease, TimeProvider time, bool isReadOnly, CancellationToken cancellationToken)
+        SyncStateStore store, string environment, IAsyncEnumerable<UInt128> own, SyncLease lease, TimeProvider time, bool isReadOnly, CancellationToken cancellationToken)
     {
         var existing = new ExistingRecords(store, environment, lease, time);
         await existing.AddAsync(own, isReadOnly, cancellationToken).ConfigureAwait(false);
         return existing;
     }
 
-    public bool Contains(UInt128 key) => _pages.Find(key, out _).IsFound;
+    public bool Contains(UInt128 key) => _index.TryLocate(key, default, out var position) && position.IsFound || _added.Contains(key);
 
     /// <summary>Adds keys, and takes in what others added.</summary>
-    public async ValueTask AddAsync(IEnumerable<UInt128> keys, bool isReadOnly, CancellationToken cancellationToken)
+    public async ValueTask AddAsync(IAsyncEnumerable<UInt128> keys, bool isReadOnly, CancellationToken cancellationToken)
     {
         var session = await OpenSessionAsync(cancellationToken).ConfigureAwait(false);
         await using (session.ConfigureAwait(false))
         {
             var ledger = await SyncLedger.OpenAsync(session, _environment, new(), cancellationToken).ConfigureAwait(false);
-            _pages = ledger.Pages;
-            var added = new List<(UInt128 Key, UInt128 Fingerprint)>();
-            foreach (var key in keys)
+            _index = await ledger.Pages.LoadIndexAsync(cancellationToken).ConfigureAwait(false);
+            _added.Clear();
+            await foreach (var key in keys.WithCancellation(cancellationToken).ConfigureAwait(false))
             {
                 if (!Contains(key))
-                    added.Add((key, default));
+                    _added.Add(key);
             }
 
-            if (added.Count == 0)
-                return;
-            if (isReadOnly)
-                _pages.Merge(added);
-            else
-                await ledger.AddAsync(added, cancellationToken).ConfigureAwait(false);
+            if (_added.Count > 0 && !isReadOnly)
+                await ledger.AddAsync(_added, cancellationToken).ConfigureAwait(false);
         }
     }
 

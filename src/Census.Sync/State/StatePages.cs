@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Census.Sync.State;
 
@@ -7,257 +8,322 @@ namespace Census.Sync.State;
 /// The acknowledged records: 32 bytes each, key hash and fingerprint, packed in pages that are sorted by key hash. A page holds the hashes
 /// that begin with its number, so a key's page is known without an index, and a run that changes few records rewrites few pages.
 /// </summary>
-internal sealed class StatePages
+/// <remarks>
+/// The pages stay in the store: a plan reads them once, one after the other, and keeps a <see cref="PageIndex"/> of them; a page is read again for a record
+/// that the index does not know to be as it was. What is not written yet is kept beside, and is part of every page that is read.
+/// </remarks>
+internal sealed class StatePages(SyncStateSession session, int bits, long records)
 {
     public const int EntrySize = 32;
     private const int EntriesAPage = 1_024;
     private const int MaximumBits = 20;
 
-    private byte[][] _pages;
-    private ulong[]?[] _seen;
-    private ulong[]?[] _changed;
-    private HashSet<int> _dirty = [];
+    // All pages of a million and a half records: a run that changes nearly all of these reads each once. Above, what is kept stays the same.
+    private const int CachedPages = 1_536;
 
-    public StatePages(int bits)
-    {
-        if (bits is < 0 or > MaximumBits)
-            throw BlobReader.Damaged();
-        Bits = bits;
-        _pages = new byte[1 << bits][];
-        Array.Fill(_pages, []);
-        _seen = new ulong[]?[_pages.Length];
-        _changed = new ulong[]?[_pages.Length];
-    }
+    private readonly PageChanges _journaled = new();
+    private readonly PageChanges _planned = new();
+    private readonly Dictionary<int, ReadOnlyMemory<byte>> _cache = [];
+    private readonly Queue<int> _cached = [];
+    private PageIndex? _index;
+    private long _records = records;
+
+    // Nothing can be read until something was written: what the store has belongs to another account.
+    private bool _isBlank;
 
     /// <summary>How many leading bits of a hash are the number of its page.</summary>
-    public int Bits { get; private set; }
+    public int Bits { get; private set; } = bits is >= 0 and <= MaximumBits ? bits : throw BlobReader.Damaged();
 
-    public long Count { get; private set; }
+    /// <summary>The number of records; once the index is there, those that are not written yet among them.</summary>
+    public long Count => _index?.Count ?? _records;
 
-    /// <summary>Whether the number of pages changed, so that all of them have to be written.</summary>
-    public bool IsRepartitioned { get; private set; }
+    /// <summary>Pages without a record, whatever the store has.</summary>
+    public static StatePages Blank(SyncStateSession session) => new(session, 0, 0) { _isBlank = true };
 
-    public IReadOnlyCollection<int> DirtyPages => _dirty;
+    /// <summary>The number of the page of a key.</summary>
+    public static int PageOf(UInt128 key, int bits) => bits == 0 ? 0 : (int)((ulong)(key >> 64) >> (64 - bits));
 
-    public ReadOnlyMemory<byte> Page(int number) => _pages[number];
+    /// <summary>Notes what the journal says of a record.</summary>
+    public void Apply(in PageChange change) => _journaled.Add(in change);
 
-    public void Load(long number, ReadOnlyMemory<byte> content)
+    /// <summary>Notes what the plan says of a record. It counts when it was written.</summary>
+    public void Plan(in PageChange change) => _planned.Add(in change);
+
+    /// <summary>Reads all pages once, so that records can be located.</summary>
+    /// <exception cref="SyncStateException">A page is damaged or missing.</exception>
+    public async ValueTask<PageIndex> LoadIndexAsync(CancellationToken cancellationToken)
     {
-        if (number >= _pages.Length || content.Length % EntrySize != 0)
+        var index = new PageIndex(Bits);
+        var records = 0L;
+        await foreach (var (number, page) in ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        {
+            records += page.Length / EntrySize;
+            index.Load(number, Merge(number, page).Span);
+        }
+
+        if (records != _records)
             throw BlobReader.Damaged();
-        _pages[number] = content.ToArray();
-        Count += content.Length / EntrySize;
+        return _index = index;
     }
 
-    /// <summary>Finds a key.</summary>
-    /// <returns>Its position, or one that is not found.</returns>
-    public Position Find(UInt128 key, out UInt128 fingerprint)
+    /// <summary>Locates records, as many as there are fingerprints.</summary>
+    /// <param name="keys">The hashes of their keys.</param>
+    /// <param name="fingerprints">Their fingerprints.</param>
+    /// <param name="located">Where they are, and with which fingerprint.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public ValueTask LocateAsync(
+        ReadOnlyMemory<UInt128> keys, ReadOnlyMemory<UInt128> fingerprints, LocatedRecord[] located, CancellationToken cancellationToken)
     {
-        var number = PageOf(key);
-        ReadOnlySpan<byte> page = _pages[number];
+        for (var i = 0; i < fingerprints.Length; i++)
+        {
+            var fingerprint = fingerprints.Span[i];
+            if (!_index!.TryLocate(keys.Span[i], fingerprint, out var position))
+                return LocateByPagesAsync(i, keys, fingerprints, located, cancellationToken);
+            located[i] = new(position, fingerprint);
+        }
+
+        return default;
+    }
+
+    /// <summary>Whether there is a record of a key. Safe for concurrent calls, unlike the other members.</summary>
+    public async ValueTask<bool> ContainsAsync(UInt128 key, CancellationToken cancellationToken)
+    {
+        var number = PageOf(key, Bits);
+        return Find(number, Merge(number, await ReadAsync(number, cancellationToken).ConfigureAwait(false)).Span, key).IsFound;
+    }
+
+    /// <summary>Finds a record by its key.</summary>
+    public async ValueTask<LocatedRecord> FindAsync(UInt128 key, CancellationToken cancellationToken)
+    {
+        var number = PageOf(key, Bits);
+        if (!_cache.TryGetValue(number, out var page))
+        {
+            page = Merge(number, await ReadAsync(number, cancellationToken).ConfigureAwait(false));
+            if (_cached.Count == CachedPages)
+                _cache.Remove(_cached.Dequeue());
+            _cache.Add(number, page);
+            _cached.Enqueue(number);
+        }
+
+        return Find(number, page.Span, key);
+    }
+
+    /// <summary>Marks a key as read from the source.</summary>
+    /// <returns>False if it was marked before.</returns>
+    public bool MarkSeen(PagePosition position) => _index!.MarkSeen(position);
+
+    /// <summary>Marks a key as changed in this run.</summary>
+    public void MarkChanged(PagePosition position) => _index!.MarkChanged(position);
+
+    /// <summary>Whether a key was marked as read from the source.</summary>
+    public bool IsSeen(PagePosition position) => _index!.IsSeen(position);
+
+    /// <summary>Whether a key was marked as changed.</summary>
+    public bool IsChanged(PagePosition position) => _index!.IsChanged(position);
+
+    /// <summary>The keys that were not marked as read from the source, in ascending order.</summary>
+    public async ValueTask<List<UInt128>> ListUnseenAsync(CancellationToken cancellationToken)
+    {
+        var keys = new List<UInt128>();
+        for (var number = 0; number < 1 << Bits; number++)
+        {
+            if (_index!.HasUnseen(number))
+                Add(number, Merge(number, await ReadAsync(number, cancellationToken).ConfigureAwait(false)).Span);
+        }
+
+        return keys;
+
+        void Add(int number, ReadOnlySpan<byte> page)
+        {
+            for (var entry = 0; entry < page.Length / EntrySize; entry++)
+            {
+                if (!_index!.IsSeen(new(number, entry)))
+                    keys.Add(KeyOf(page, entry));
+            }
+        }
+    }
+
+    /// <summary>Reads all pages with what is not written yet, in order.</summary>
+    public async IAsyncEnumerable<(int Number, ReadOnlyMemory<byte> Page)> ReadMergedAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var (number, page) in ReadAllAsync(cancellationToken).ConfigureAwait(false))
+            yield return (number, Merge(number, page));
+    }
+
+    /// <summary>The number of leading bits for so many more records.</summary>
+    public int BitsFor(long more)
+    {
+        var pages = (ulong)Math.Max(1, (Count + more) / EntriesAPage);
+        return Math.Max(Bits, Math.Min(MaximumBits, BitOperations.Log2(pages) + (BitOperations.IsPow2(pages) ? 0 : 1)));
+    }
+
+    /// <summary>Makes the pages that have to be written, in order; an empty one has to be deleted. <see cref="Count"/> follows.</summary>
+    /// <param name="bits">How many leading bits make the number of a page from now on. If they are others than before, all pages come, for an empty section.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async IAsyncEnumerable<(int Number, ReadOnlyMemory<byte> Page)> TakeChangedAsync(int bits, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        _index = null;
+        _cache.Clear();
+        _cached.Clear();
+        if (bits != Bits)
+        {
+            await foreach (var page in RepartitionAsync(bits, cancellationToken).ConfigureAwait(false))
+                yield return page;
+        }
+        else
+        {
+            for (var number = 0; number < 1 << Bits; number++)
+            {
+                if (_journaled.Of(number, Bits).IsEmpty && _planned.Of(number, Bits).IsEmpty)
+                    continue;
+                var old = await ReadAsync(number, cancellationToken).ConfigureAwait(false);
+                var merged = Merge(Merge(old, _journaled.Of(number, Bits)), _planned.Of(number, Bits));
+                _records += (merged.Length - old.Length) / EntrySize;
+                yield return (number, merged);
+            }
+        }
+
+        Bits = bits;
+        _isBlank = false;
+        _journaled.Clear();
+        _planned.Clear();
+    }
+
+    private static UInt128 KeyOf(ReadOnlySpan<byte> page, int entry) => BinaryPrimitives.ReadUInt128BigEndian(page[(entry * EntrySize)..]);
+
+    private static LocatedRecord Find(int number, ReadOnlySpan<byte> page, UInt128 key)
+    {
         int low = 0, high = page.Length / EntrySize - 1;
         while (low <= high)
         {
             var middle = (low + high) >> 1;
-            var entry = page.Slice(middle * EntrySize, EntrySize);
-            var found = BinaryPrimitives.ReadUInt128BigEndian(entry);
+            var found = KeyOf(page, middle);
             if (found == key)
-            {
-                fingerprint = BinaryPrimitives.ReadUInt128BigEndian(entry[16..]);
-                return new(number, middle);
-            }
-
+                return new(new(number, middle), BinaryPrimitives.ReadUInt128BigEndian(page[(middle * EntrySize + 16)..]));
             if (found < key)
                 low = middle + 1;
             else
                 high = middle - 1;
         }
 
-        fingerprint = default;
-        return Position.None;
+        return new(PagePosition.None, default);
     }
 
-    /// <summary>Marks a key as read from the source.</summary>
-    /// <returns>False if it was marked before.</returns>
-    public bool MarkSeen(Position position) => Mark(_seen, position);
-
-    /// <summary>Marks a key as changed in this run.</summary>
-    public void MarkChanged(Position position) => Mark(_changed, position);
-
-    /// <summary>Whether a key was marked as read from the source.</summary>
-    public bool IsSeen(Position position) => IsMarked(_seen, position);
-
-    /// <summary>All keys, in ascending order.</summary>
-    public IEnumerable<UInt128> Keys => KeysWhere(static _ => true);
-
-    /// <summary>The keys that were not marked as read from the source, in ascending order.</summary>
-    public IEnumerable<UInt128> Unseen() => KeysWhere(position => !IsMarked(_seen, position));
-
-    private IEnumerable<UInt128> KeysWhere(Func<Position, bool> condition)
+    private static ReadOnlyMemory<byte> Merge(ReadOnlyMemory<byte> page, ReadOnlySpan<PageChange> changes)
     {
-        for (var page = 0; page < _pages.Length; page++)
+        if (changes.IsEmpty)
+            return page;
+        var old = page.Span;
+        var merged = new byte[old.Length + changes.Length * EntrySize];
+        var (read, length) = (0, 0);
+        foreach (ref readonly var change in changes)
         {
-            var entries = _pages[page].Length / EntrySize;
-            for (var entry = 0; entry < entries; entry++)
-            {
-                if (condition(new(page, entry)))
-                    yield return BinaryPrimitives.ReadUInt128BigEndian(_pages[page].AsSpan(entry * EntrySize));
-            }
-        }
-    }
-
-    /// <summary>Whether the key was marked as changed.</summary>
-    public bool IsChanged(Position position) => IsMarked(_changed, position);
-
-    /// <summary>Overwrites the fingerprint of a key in place, which no other order or page depends on.</summary>
-    public void Replace(Position position, UInt128 fingerprint)
-    {
-        BinaryPrimitives.WriteUInt128BigEndian(_pages[position.Page].AsSpan(position.Entry * EntrySize + 16), fingerprint);
-        _dirty.Add(position.Page);
-    }
-
-    /// <summary>Merges acknowledged records into the pages. The last of several of one key counts.</summary>
-    public void Merge(List<(UInt128 Key, UInt128 Fingerprint)> acknowledged)
-    {
-        if (acknowledged.Count == 0)
-            return;
-
-        // Stable: what came later must win.
-        var sorted = acknowledged.Select((entry, order) => (entry.Key, order, entry.Fingerprint)).ToArray();
-        Array.Sort(sorted, static (a, b) => a.Key != b.Key ? a.Key.CompareTo(b.Key) : a.order.CompareTo(b.order));
-
-        for (var start = 0; start < sorted.Length;)
-        {
-            var number = PageOf(sorted[start].Key);
-            var end = start + 1;
-            while (end < sorted.Length && PageOf(sorted[end].Key) == number)
-                end++;
-            MergePage(number, sorted.AsSpan(start, end - start));
-            start = end;
-        }
-
-        var wanted = WantedBits(Count);
-        if (wanted > Bits)
-            Repartition(wanted);
-    }
-
-    /// <summary>Removes keys. Whatever was marked is forgotten.</summary>
-    public void Remove(IReadOnlyCollection<UInt128> keys)
-    {
-        foreach (var removed in keys.GroupBy(PageOf))
-        {
-            var gone = removed.ToHashSet();
-            var page = _pages[removed.Key];
-            var kept = new byte[page.Length];
-            var length = 0;
-            for (var read = 0; read < page.Length; read += EntrySize)
-            {
-                if (gone.Contains(BinaryPrimitives.ReadUInt128BigEndian(page.AsSpan(read))))
-                    continue;
-                page.AsSpan(read, EntrySize).CopyTo(kept.AsSpan(length));
-                length += EntrySize;
-            }
-
-            Count -= (page.Length - length) / EntrySize;
-            _pages[removed.Key] = kept[..length];
-            _seen[removed.Key] = _changed[removed.Key] = null;
-            _dirty.Add(removed.Key);
-        }
-    }
-
-    public void Written()
-    {
-        _dirty = [];
-        IsRepartitioned = false;
-    }
-
-    private static int WantedBits(long count)
-    {
-        var pages = (ulong)Math.Max(1, count / EntriesAPage);
-        return Math.Min(MaximumBits, BitOperations.Log2(pages) + (BitOperations.IsPow2(pages) ? 0 : 1));
-    }
-
-    private int PageOf(UInt128 key) => Bits == 0 ? 0 : (int)((ulong)(key >> 64) >> (64 - Bits));
-
-    private static bool IsMarked(ulong[]?[] marks, Position position) =>
-        marks[position.Page] is { } bits && (bits[position.Entry >> 6] & 1UL << position.Entry) != 0;
-
-    private bool Mark(ulong[]?[] marks, Position position)
-    {
-        var bits = marks[position.Page] ??= new ulong[(_pages[position.Page].Length / EntrySize + 63) >> 6];
-        ref var word = ref bits[position.Entry >> 6];
-        var bit = 1UL << position.Entry;
-        var isNew = (word & bit) == 0;
-        word |= bit;
-        return isNew;
-    }
-
-    private void MergePage(int number, ReadOnlySpan<(UInt128 Key, int Order, UInt128 Fingerprint)> additions)
-    {
-        var old = _pages[number].AsSpan();
-        var merged = new byte[old.Length + additions.Length * EntrySize];
-        var length = 0;
-        var read = 0;
-        for (var i = 0; i < additions.Length; i++)
-        {
-            if (i + 1 < additions.Length && additions[i + 1].Key == additions[i].Key)
+            var start = read;
+            while (read < old.Length && BinaryPrimitives.ReadUInt128BigEndian(old[read..]) < change.Key)
+                read += EntrySize;
+            old[start..read].CopyTo(merged.AsSpan(length));
+            length += read - start;
+            if (read < old.Length && BinaryPrimitives.ReadUInt128BigEndian(old[read..]) == change.Key)
+                read += EntrySize;
+            if (change.IsRemoved)
                 continue;
-
-            var (key, _, fingerprint) = additions[i];
-            while (read < old.Length && BinaryPrimitives.ReadUInt128BigEndian(old[read..]) < key)
-            {
-                old.Slice(read, EntrySize).CopyTo(merged.AsSpan(length));
-                read += EntrySize;
-                length += EntrySize;
-            }
-
-            if (read < old.Length && BinaryPrimitives.ReadUInt128BigEndian(old[read..]) == key)
-                read += EntrySize;
-            BinaryPrimitives.WriteUInt128BigEndian(merged.AsSpan(length), key);
-            BinaryPrimitives.WriteUInt128BigEndian(merged.AsSpan(length + 16), fingerprint);
+            BinaryPrimitives.WriteUInt128BigEndian(merged.AsSpan(length), change.Key);
+            BinaryPrimitives.WriteUInt128BigEndian(merged.AsSpan(length + 16), change.Fingerprint);
             length += EntrySize;
         }
 
         old[read..].CopyTo(merged.AsSpan(length));
-        length += old.Length - read;
-        Count += (length - old.Length) / EntrySize;
-        _pages[number] = length == merged.Length ? merged : merged.AsSpan(0, length).ToArray();
-        _seen[number] = _changed[number] = null;
-        _dirty.Add(number);
+        return merged.AsMemory(0, length + old.Length - read);
     }
 
-    private void Repartition(int bits)
+    private static ReadOnlyMemory<byte> Verify(long number, ReadOnlyMemory<byte> blob)
     {
-        var all = new byte[Count * EntrySize];
-        var length = 0;
-        foreach (var page in _pages)
-        {
-            page.CopyTo(all, length);
-            length += page.Length;
-        }
+        var page = Checksum.Verify(StateSection.Pages, number, blob);
+        return page.Length % EntrySize == 0 ? page : throw BlobReader.Damaged();
+    }
 
-        Bits = bits;
-        _pages = new byte[1 << bits][];
-        _seen = new ulong[]?[_pages.Length];
-        _changed = new ulong[]?[_pages.Length];
-        _dirty = [.. Enumerable.Range(0, _pages.Length)];
-        IsRepartitioned = true;
-        var start = 0;
-        for (var number = 0; number < _pages.Length; number++)
+    private async ValueTask LocateByPagesAsync(
+        int start, ReadOnlyMemory<UInt128> keys, ReadOnlyMemory<UInt128> fingerprints, LocatedRecord[] located, CancellationToken cancellationToken)
+    {
+        for (var i = start; i < fingerprints.Length; i++)
         {
-            var end = start;
-            while (end < all.Length && PageOf(BinaryPrimitives.ReadUInt128BigEndian(all.AsSpan(end))) == number)
-                end += EntrySize;
-            _pages[number] = all[start..end];
-            start = end;
+            var (key, fingerprint) = (keys.Span[i], fingerprints.Span[i]);
+            located[i] = _index!.TryLocate(key, fingerprint, out var position)
+                ? new(position, fingerprint)
+                : await FindAsync(key, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Where a key stands.</summary>
-    internal readonly record struct Position(int Page, int Entry)
-    {
-        public static Position None => new(-1, -1);
+    // Pages as they are without what was planned: that is not true yet.
+    private ReadOnlyMemory<byte> Merge(int number, ReadOnlyMemory<byte> page) => Merge(page, _journaled.Of(number, Bits));
 
-        public bool IsFound => Entry >= 0;
+    private async ValueTask<ReadOnlyMemory<byte>> ReadAsync(int number, CancellationToken cancellationToken) =>
+        !_isBlank && await session.ReadAsync(StateSection.Pages, number, cancellationToken).ConfigureAwait(false) is { } blob ? Verify(number, blob) : default;
+
+    // Every page, also one that the store does not have.
+    private async IAsyncEnumerable<(int Number, ReadOnlyMemory<byte> Page)> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var next = 0;
+        if (!_isBlank)
+        {
+            await foreach (var blob in session.ReadRangeAsync(StateSection.Pages, cancellationToken: cancellationToken).ConfigureAwait(false))
+            {
+                if (blob.Number >= 1 << Bits)
+                    throw BlobReader.Damaged();
+                while (next < blob.Number)
+                    yield return (next++, default);
+                yield return (next++, Verify(blob.Number, blob.Content));
+            }
+        }
+
+        while (next < 1 << Bits)
+            yield return (next++, default);
+    }
+
+    // The pages come in the order of the keys, and so do the new ones that are made of them.
+    private async IAsyncEnumerable<(int Number, ReadOnlyMemory<byte> Page)> RepartitionAsync(int bits, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var (records, current, filling) = (0L, 0, new List<ReadOnlyMemory<byte>>());
+        await foreach (var (number, page) in ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        {
+            var rest = Merge(Merge(number, page), _planned.Of(number, Bits));
+            records += rest.Length / EntrySize;
+            while (!rest.IsEmpty)
+            {
+                var first = PageOf(KeyOf(rest.Span, 0), bits);
+                if (first != current && filling.Count > 0)
+                    yield return (current, Concat(filling));
+                current = first;
+                var length = LengthOfPage(rest.Span, first, bits);
+                filling.Add(rest[..length]);
+                rest = rest[length..];
+            }
+        }
+
+        if (filling.Count > 0)
+            yield return (current, Concat(filling));
+        _records = records;
+
+        static int LengthOfPage(ReadOnlySpan<byte> page, int number, int bits)
+        {
+            var entry = 1;
+            while (entry < page.Length / EntrySize && PageOf(KeyOf(page, entry), bits) == number)
+                entry++;
+            return entry * EntrySize;
+        }
+
+        static ReadOnlyMemory<byte> Concat(List<ReadOnlyMemory<byte>> parts)
+        {
+            var page = new byte[parts.Sum(part => part.Length)];
+            var length = 0;
+            foreach (var part in parts)
+            {
+                part.CopyTo(page.AsMemory(length));
+                length += part.Length;
+            }
+
+            parts.Clear();
+            return page;
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 
 namespace Census.Sync.State;
@@ -8,6 +9,9 @@ namespace Census.Sync.State;
 /// </summary>
 internal sealed class SyncLedger
 {
+    // 16 MB: large enough for writes that cost what their bytes cost.
+    private const int PagesAtOnce = 512;
+
     private readonly SyncStateSession _session;
     private readonly Dictionary<UInt128, HeldRecord> _held = [];
     private readonly HashSet<long> _dirtyHeld = [];
@@ -24,7 +28,7 @@ internal sealed class SyncLedger
         _session = session;
         _header = header;
         IsNew = isNew;
-        Pages = new(header.PageBits);
+        Pages = isNew ? StatePages.Blank(session) : new(session, header.PageBits, header.Records);
         _keys = new(session);
     }
 
@@ -51,12 +55,13 @@ internal sealed class SyncLedger
     public IReadOnlyDictionary<UInt128, HeldRecord> Held => _held;
 
     /// <summary>The keys of the records that the destination is known to hold, as far as nothing of them is in doubt.</summary>
-    public IEnumerable<UInt128> AcceptedKeys
+    public async IAsyncEnumerable<UInt128> ReadAcceptedKeysAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        get
+        await foreach (var (_, page) in Pages.ReadMergedAsync(cancellationToken).ConfigureAwait(false))
         {
-            foreach (var key in Pages.Keys)
+            for (var start = 0; start < page.Length; start += StatePages.EntrySize)
             {
+                var key = BinaryPrimitives.ReadUInt128BigEndian(page.Span[start..]);
                 if (_held.Count == 0 || !_held.TryGetValue(key, out var held) || !held.AfterDoubt)
                     yield return key;
             }
@@ -109,13 +114,11 @@ internal sealed class SyncLedger
         }
 
         var ledger = new SyncLedger(session, header, isNew: false);
-        await foreach (var page in session.ReadRangeAsync(StateSection.Pages, cancellationToken: cancellationToken).ConfigureAwait(false))
-            ledger.Pages.Load(page.Number, Checksum.Verify(StateSection.Pages, page.Number, page.Content));
         await foreach (var held in session.ReadRangeAsync(StateSection.Held, cancellationToken: cancellationToken).ConfigureAwait(false))
             HeldRecord.Decode(Checksum.Verify(StateSection.Held, held.Number, held.Content).Span, ledger._held);
         await foreach (var page in session.ReadRangeAsync(StateSection.Keys, AdoptedKeys.FirstNumber, cancellationToken: cancellationToken).ConfigureAwait(false))
             ledger._adopted.Load(page.Number, Checksum.Verify(StateSection.Keys, page.Number, page.Content).Span);
-        if (ledger.Pages.Count != header.Records || ledger._held.Count != header.Held)
+        if (ledger._held.Count != header.Held)
             throw BlobReader.Damaged();
         await ledger.ReplayJournalAsync(cancellationToken).ConfigureAwait(false);
         return ledger;
@@ -154,9 +157,10 @@ internal sealed class SyncLedger
     /// <param name="changeSet">The new change set.</param>
     /// <param name="fields">What its fingerprints are made of.</param>
     /// <param name="keepsKeys">Whether the key of every delivered record is kept in clear from now on.</param>
+    /// <param name="added">How many records will be acknowledged that were not before: the pages are made ready for them.</param>
     /// <param name="cancellationToken">Ends the write.</param>
     public async ValueTask SealAsync(
-        JournalEntry.Seal changeSet, IReadOnlyList<StateField> fields, bool keepsKeys, CancellationToken cancellationToken)
+        JournalEntry.Seal changeSet, IReadOnlyList<StateField> fields, bool keepsKeys, long added, CancellationToken cancellationToken)
     {
         var write = new StateWrite()
             .Delete(StateSection.Changes, 0, ChangeBlock.Number(changeSet.Generation, 0))
@@ -169,7 +173,7 @@ internal sealed class SyncLedger
 
         _header = _header with { Generation = changeSet.Generation, Fields = fields, KeepsKeys = keepsKeys };
         Put(write, StateSection.Journal, 0, changeSet.Encode());
-        await WriteStateAsync(write, cancellationToken).ConfigureAwait(false);
+        await WriteStateAsync(write, Pages.BitsFor(added), cancellationToken).ConfigureAwait(false);
         ChangeSet = changeSet;
         InDoubt.Clear();
         Settled.Clear();
@@ -192,20 +196,36 @@ internal sealed class SyncLedger
             Apply(outcomes, isBeforeSending);
     }
 
-    /// <summary>Ends a change set of which every record has an outcome: merges the journal into the pages, in one write.</summary>
+    /// <summary>
+    /// Ends a change set of which every record has an outcome: merges the journal into the pages, and deletes both. Of many pages the first are written ahead, so
+    /// that not all are in memory at once: whoever is killed in between leaves the whole journal, and to merge that once more changes nothing.
+    /// </summary>
     public async ValueTask FinishAsync(CancellationToken cancellationToken)
     {
         MergeAcknowledged();
-        var write = new StateWrite().Delete(StateSection.Changes).Delete(StateSection.Journal);
-        await WriteStateAsync(write, cancellationToken).ConfigureAwait(false);
+        var write = new StateWrite();
+        var pages = 0;
+        await foreach (var (number, page) in Pages.TakeChangedAsync(Pages.Bits, cancellationToken).ConfigureAwait(false))
+        {
+            PutPage(write, number, page);
+            if (++pages % PagesAtOnce != 0)
+                continue;
+            PutHeader(write, _header.Held);
+            await _session.WriteAsync(write, cancellationToken).ConfigureAwait(false);
+            write = new();
+        }
+
+        write.Delete(StateSection.Changes).Delete(StateSection.Journal);
+        await WriteRestAsync(write, cancellationToken).ConfigureAwait(false);
         ChangeSet = null;
     }
 
-    /// <summary>Adds delivered records that no change set held.</summary>
-    public async ValueTask AddAsync(List<(UInt128 Key, UInt128 Fingerprint)> delivered, CancellationToken cancellationToken)
+    /// <summary>Adds records of which only the key counts.</summary>
+    public async ValueTask AddAsync(IReadOnlyCollection<UInt128> keys, CancellationToken cancellationToken)
     {
-        Pages.Merge(delivered);
-        await WriteStateAsync(new(), cancellationToken).ConfigureAwait(false);
+        foreach (var key in keys)
+            Pages.Plan(new(key, default, IsRemoved: false));
+        await WriteStateAsync(new(), Pages.BitsFor(keys.Count), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Keeps the key of a delivered record in clear, with the next write of the state.</summary>
@@ -218,22 +238,24 @@ internal sealed class SyncLedger
     /// <summary>Takes records as never delivered, with the next write of the state.</summary>
     public void Forget(IReadOnlyCollection<UInt128> keys)
     {
-        Pages.Remove(keys);
         foreach (var key in keys)
         {
-            _keys.Remove(key);
-            _adopted.Remove(key);
+            Pages.Plan(new(key, default, IsRemoved: true));
+            ForgetKey(key);
         }
     }
+
+    /// <summary>Takes a record as delivered with another fingerprint, with the next write of the state.</summary>
+    public void Rebase(UInt128 key, UInt128 fingerprint) => Pages.Plan(new(key, fingerprint, IsRemoved: false));
 
     /// <summary>Takes records as delivered that the destination has without us, with the next write of the state.</summary>
     /// <param name="records">The records, with what is kept of their keys in clear.</param>
     /// <param name="keepsKeys">Whether that is kept.</param>
     public void Adopt(IReadOnlyDictionary<UInt128, (UInt128 Fingerprint, byte[] KeyEntry)> records, bool keepsKeys)
     {
-        Pages.Merge([.. records.Select(record => (record.Key, record.Value.Fingerprint))]);
-        foreach (var (key, (_, entry)) in records)
+        foreach (var (key, (fingerprint, entry)) in records)
         {
+            Pages.Plan(new(key, fingerprint, IsRemoved: false));
             _adopted.Add(key);
             if (keepsKeys)
                 _keys.Set(key, entry);
@@ -340,10 +362,22 @@ internal sealed class SyncLedger
     private void MergeAcknowledged()
     {
         // A change set sends a key once: no key is in both lists.
-        Pages.Merge(_acknowledged);
+        foreach (var (key, fingerprint) in _acknowledged)
+            Pages.Apply(new(key, fingerprint, IsRemoved: false));
+        foreach (var key in _deleted)
+        {
+            Pages.Apply(new(key, default, IsRemoved: true));
+            ForgetKey(key);
+        }
+
         _acknowledged.Clear();
-        Forget(_deleted);
         _deleted.Clear();
+    }
+
+    private void ForgetKey(UInt128 key)
+    {
+        _keys.Remove(key);
+        _adopted.Remove(key);
     }
 
     private ValueTask AppendJournalAsync(JournalEntry entry, CancellationToken cancellationToken) =>
@@ -353,43 +387,52 @@ internal sealed class SyncLedger
     private static StateWrite Put(StateWrite write, StateSection section, long number, ReadOnlySpan<byte> content) =>
         write.Put(section, number, Checksum.Append(section, number, content));
 
-    private async ValueTask WriteStateAsync(StateWrite write, CancellationToken cancellationToken)
+    private static void PutPage(StateWrite write, int number, ReadOnlyMemory<byte> page)
     {
-        PutState(write);
+        if (page.IsEmpty)
+            write.Delete(StateSection.Pages, number, number + 1);
+        else
+            Put(write, StateSection.Pages, number, page.Span);
+    }
+
+    private async ValueTask WriteStateAsync(StateWrite write, int pageBits, CancellationToken cancellationToken)
+    {
+        if (pageBits != Pages.Bits)
+            write.Delete(StateSection.Pages);
+        await foreach (var (number, page) in Pages.TakeChangedAsync(pageBits, cancellationToken).ConfigureAwait(false))
+            PutPage(write, number, page);
+        await WriteRestAsync(write, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask WriteRestAsync(StateWrite write, CancellationToken cancellationToken)
+    {
+        PutHeld(write);
+        PutHeader(write, _held.Count);
         _adopted.WriteTo(write);
         await _keys.WriteToAsync(write, cancellationToken).ConfigureAwait(false);
         await _session.WriteAsync(write, cancellationToken).ConfigureAwait(false);
-        Pages.Written();
         _adopted.Written();
         _keys.Discard();
         _dirtyHeld.Clear();
     }
 
-    private void PutState(StateWrite write)
+    private void PutHeld(StateWrite write)
     {
-        if (Pages.IsRepartitioned)
-            write.Delete(StateSection.Pages);
-        foreach (var page in Pages.DirtyPages)
+        if (_dirtyHeld.Count == 0)
+            return;
+        var kept = _held.Values.Where(record => _dirtyHeld.Contains(record.Number)).ToLookup(record => record.Number);
+        foreach (var number in _dirtyHeld)
         {
-            if (Pages.Page(page).Length > 0)
-                Put(write, StateSection.Pages, page, Pages.Page(page).Span);
-            else if (!Pages.IsRepartitioned)
-                write.Delete(StateSection.Pages, page, page + 1);
+            if (kept.Contains(number))
+                Put(write, StateSection.Held, number, HeldRecord.Encode(kept[number]));
+            else
+                write.Delete(StateSection.Held, number, number + 1);
         }
+    }
 
-        if (_dirtyHeld.Count > 0)
-        {
-            var kept = _held.Values.Where(record => _dirtyHeld.Contains(record.Number)).ToLookup(record => record.Number);
-            foreach (var number in _dirtyHeld)
-            {
-                if (kept.Contains(number))
-                    Put(write, StateSection.Held, number, HeldRecord.Encode(kept[number]));
-                else
-                    write.Delete(StateSection.Held, number, number + 1);
-            }
-        }
-
-        _header = _header with { PageBits = Pages.Bits, Records = Pages.Count, Held = _held.Count };
+    private void PutHeader(StateWrite write, int held)
+    {
+        _header = _header with { PageBits = Pages.Bits, Records = Pages.Count, Held = held };
         write.Put(StateSection.Header, 0, _header.Encode());
     }
 }

@@ -28,7 +28,7 @@ public sealed class DefinitionErrorTests
         { "\"operation\": \"upsert\"", "\"operation\": \"upsert\",\n\"operation\": \"update\"", "x(5): $.operation: The property 'operation' is given twice. Keep one." },
         { "\"operation\": \"upsert\"", "\"operation\": \"upsert\", \"name\": 7", "x(4): $.name: Text belongs here, not a number." },
         { "\"operation\": \"upsert\"", "\"operation\": \"upsert\", \"name\": \"a\\u0000b\"", "x(4): $.name: The name of a sync, which is that of the file unless the property 'name' gives one, has at most 200 characters and no control characters." },
-        { "\"operation\": \"upsert\"", "\"operation\": \"upsert\", \"first_run\": \"sent_all\"", "x(4): $.first_run: There is no first_run 'sent_all'. It is one of: send_all, trust_source, skip_existing." },
+        { "\"operation\": \"upsert\"", "\"operation\": \"upsert\", \"first_run\": \"sent_all\"", "x(4): $.first_run: There is no first_run 'sent_all'. It is one of: send_all, trust_source, skip_existing, adopt_matching." },
         { "\"operation\": \"upsert\"", "\"operation\": \"upsert\", \"send_changes_as_versions\": 1", "x(4): $.send_changes_as_versions: True or false belongs here, not a number." },
         { "\"operation\": \"upsert\"", "\"operation\": \"upsert\", \"send_changes_as_versions\": true", "x(1): $: The sync sends changes as versions, which needs CreateOnly and a key of one column." },
         { "{ \"connection\": \"list\" }", "\"list\"", "x(2): $.source: An object belongs here, not text." },

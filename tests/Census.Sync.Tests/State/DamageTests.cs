@@ -85,7 +85,11 @@ public sealed class DamageTests
             Assert.True(
                 result is { Status: SyncRunStatus.Failed, ErrorCode: SyncErrorCodes.StateFailed },
                 $"{section}, {what}, resume {resume}: {result.Status} {result.ErrorCode} {result.ErrorMessage}");
-            Assert.Empty(sync.TakeSent());
+
+            // A change set that is only resumed needs no pages until its end, and is checked itself.
+            var sent = sync.TakeSent();
+            if (section != StateSection.Pages || !resume)
+                Assert.Empty(sent);
         }
 
         await StateTests.PutAsync(sync, section, blob.Number, blob.Content.ToArray());
