@@ -86,9 +86,7 @@ internal sealed class SyncChecker(SyncDefinition sync)
 
     private PlannedMapping Check(FieldMapping mapping, DestinationField field, SchemaField? column)
     {
-        var (type, isArray) = mapping.LookupBy is not null
-            ? (FieldType.String, false)
-            : (field.Type == FieldType.Any ? mapping.Type : field.Type, field.IsArray);
+        var (type, isArray) = mapping.TypeAt(field);
         var cast = column is null ? FieldCast.Undeclared : CastTable.Of(column.Type, column.IsArray, type, isArray);
         if (cast == FieldCast.Impossible)
         {

@@ -33,6 +33,10 @@ public sealed class SyncDefinition
     /// <summary>Gets the mappings, the key among them.</summary>
     public IReadOnlyList<FieldMapping> Mappings { get; internal init; } = [];
 
+    /// <summary>Gets how the columns are mapped that <see cref="Mappings"/> does not name.</summary>
+    /// <value>The default is null: they are not mapped.</value>
+    public AllColumns? AllColumns { get; internal init; }
+
     /// <summary>Gets a value indicating whether a record that changed after it was delivered is sent again as another record, under a key of its own.</summary>
     /// <value>The default is false: the change is reported and not sent. Only a sync that only creates has a use for it.</value>
     public bool SendsChangesAsVersions { get; internal init; }

@@ -78,7 +78,7 @@ internal sealed class PlanDraft
                 Check(mapping, field, fields);
             else if (!target.CanCreateFields)
                 AddProblem(mapping, $"In the object '{target.Name}' there is no field '{mapping.To}'{Suggestion(mapping.To, known.Keys)}.");
-            planned[i] = new(field ?? new DestinationField(mapping.To, mapping.Type), mapping.LookupBy);
+            planned[i] = new(field ?? new DestinationField(mapping.To, mapping.Type) { IsArray = mapping.IsArray }, mapping.LookupBy);
         }
 
         Fields = planned;
@@ -103,8 +103,8 @@ internal sealed class PlanDraft
             AddProblem(mapping, $"Changes cannot be sent as versions, since the key '{field.Name}' takes no text.");
         if (mapping.LookupBy is not null && field.LookupObject is null)
             AddProblem(mapping, $"The field '{field.Name}' refers to no other object, so it cannot be mapped by a lookup.");
-        if (RecordMapper.CheckConstant(mapping, field) is { } problem)
-            AddProblem(mapping, $"The constant of the field '{field.Name}' cannot be written. {problem.Message}");
+        if (RecordMapper.ReadFixed(mapping, field, SampleRun, out _) is { } problem)
+            AddProblem(mapping, $"The {(mapping.Value is MetadataValue ? mapping.Value : "constant")} of the field '{field.Name}' cannot be written. {problem.Message}");
         if (_sync.Operation == SyncOperation.Delete || mapping.IsKey)
             return;
         if (!field.IsCreateable && !field.IsUpdateable)
@@ -112,6 +112,9 @@ internal sealed class PlanDraft
         else if (_sync.Operation == SyncOperation.Update && !field.IsUpdateable)
             AddProblem(mapping, $"The field '{field.Name}' cannot be updated.");
     }
+
+    // As long as what a run will have, and of the same types.
+    private RunMetadata SampleRun => new(Guid.Empty.ToString("N"), DateTimeOffset.UnixEpoch, _sync.Name, _target!.Name);
 
     private void AddProblem(FieldMapping mapping, string message) =>
         _problems.Add(new(SyncErrorCodes.InvalidConfiguration, message) { Column = mapping.From, Field = mapping.To });

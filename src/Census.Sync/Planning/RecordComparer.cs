@@ -73,7 +73,7 @@ internal sealed class RecordComparer
                     ? "The sync only creates: records that were delivered are taken as unchanged and do not get the new values."
                     : "Every record is sent, changed or not.")}");
 
-            return new(context, new(sync.Mappings, plan, source, plan.Fields.Count), current, null, 0, rebases);
+            return new(context, new(sync.Mappings, plan, source, context.Run, plan.Fields.Count), current, null, 0, rebases);
         }
 
         if (removed.Exists(field => field.From is null || source.IndexOf(field.From) < 0))
@@ -82,17 +82,17 @@ internal sealed class RecordComparer
                 $"The field {string.Join(", ", removed.Select(field => $"'{field.Name}'"))} is no longer mapped and its values are gone from the source: "
                 + "this run takes the known records as unchanged, so what changed in them since the last run is not sent. "
                 + $"A run with {nameof(SyncRunOptions.FullSync)} sends everything.");
-            return new(context, new(sync.Mappings, plan, source, plan.Fields.Count), current, null, 0, rebasesAll: true);
+            return new(context, new(sync.Mappings, plan, source, context.Run, plan.Fields.Count), current, null, 0, rebasesAll: true);
         }
 
         // The unmapped columns are read along once more, to know which records changed besides.
-        var shadows = removed.ConvertAll(field => new FieldMapping(field.Name) { From = field.From, Type = field.Type });
+        var shadows = removed.ConvertAll(field => new FieldMapping(field.From!, field.Name) { Type = field.Type, IsArray = field.IsArray });
         var widePlan = new SyncPlan(
             plan.Object, plan.Operation,
             [.. plan.Fields, .. removed.Select(old => new PlanField(new DestinationField(UnmappedName(old.Name), old.Type) { IsArray = old.IsArray }))],
             plan.KeyIndexes);
         var previous = new Fingerprint([.. names, .. shadows.Select(shadow => shadow.To)]);
-        return new(context, new([.. sync.Mappings, .. shadows], widePlan, source, plan.Fields.Count), current, previous, shadows.Count, rebasesAll: false);
+        return new(context, new([.. sync.Mappings, .. shadows], widePlan, source, context.Run, plan.Fields.Count), current, previous, shadows.Count, rebasesAll: false);
     }
 
     // What the values of the state were made of and those of this run are not, by field.
