@@ -1,3 +1,5 @@
+using Census.Sync.State;
+
 namespace Census.Sync;
 
 /// <summary>What a destination field gets: a value, and what is done with it on the way. Immutable.</summary>
@@ -67,6 +69,8 @@ public sealed record FieldMapping
     /// </summary>
     /// <value>The default is false. With true, a null is never sent, and of a change only that from no value to a value is a reason to send the record.</value>
     public bool SetIfEmpty { get; init; }
+
+    internal FieldTelling Telling => SetIfEmpty ? FieldTelling.Presence : SyncNulls ? FieldTelling.ValueOrNull : FieldTelling.Value;
 
     /// <summary>The type that values are cast to: what the destination declares decides; the mapping's type holds where it declares none.</summary>
     internal (FieldType Type, bool IsArray) TypeAt(DestinationField field) => LookupBy is not null ? (FieldType.String, false)

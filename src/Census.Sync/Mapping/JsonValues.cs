@@ -14,4 +14,35 @@ internal static class JsonValues
         JsonValueKind.Null => FieldValue.Null,
         _ => FieldValue.FromJson(element.GetRawText()),
     };
+
+    /// <summary>Reads a document: a list as one, of the values of its elements.</summary>
+    /// <returns>False if the text is no JSON.</returns>
+    public static bool TryParse(string json, out FieldValue value)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            var root = document.RootElement;
+            value = root.ValueKind == JsonValueKind.Array ? FieldValue.FromArray(ElementsOf(root)) : Of(root);
+            return true;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // JSON may escape half of a character that takes two; as text, there is no such thing.
+            value = default;
+            return false;
+        }
+    }
+
+    /// <summary>Whether a value is a JSON object or list.</summary>
+    public static bool IsContainer(in FieldValue value) => value.Kind == FieldValueKind.Json && value.AsString().AsSpan().TrimStart() is ['{' or '[', ..];
+
+    private static FieldValue[] ElementsOf(JsonElement list)
+    {
+        var elements = new FieldValue[list.GetArrayLength()];
+        var i = 0;
+        foreach (var element in list.EnumerateArray())
+            elements[i++] = Of(element);
+        return elements;
+    }
 }

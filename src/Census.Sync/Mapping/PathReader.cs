@@ -47,7 +47,7 @@ internal sealed class PathReader(int column, ValuePath path) : ValueReader
             value = JsonValues.Of(element);
             return null;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return WrongShape(step, "no JSON", out value);
         }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Census.Sync.Planning;
+using Census.Sync.State;
 
 namespace Census.Sync.Mapping;
 
@@ -86,6 +87,8 @@ internal sealed class RecordMapper
                 continue;
             }
 
+            if (value.Kind == FieldValueKind.Json && value.AsString() is "null")
+                value = FieldValue.Null;
             if (value.IsNull && column.LeavesNulls)
                 value = default;
             if (value.HasValue)
@@ -134,7 +137,7 @@ internal sealed class RecordMapper
     private static Column ColumnOf(FieldMapping mapping, DestinationField field, int source, ValueReader reader)
     {
         var (type, isArray) = mapping.TypeAt(field);
-        return new(mapping, field, source, reader, type, isArray, !mapping.SyncNulls || mapping.SetIfEmpty, field.AllowedValues?.ToFrozenSet(StringComparer.Ordinal));
+        return new(mapping, field, source, reader, type, isArray, mapping.Telling != FieldTelling.ValueOrNull, field.AllowedValues?.ToFrozenSet(StringComparer.Ordinal));
     }
 
     private RecordProblem? CheckPresent(in Column column, in FieldValue value) =>
@@ -147,7 +150,7 @@ internal sealed class RecordMapper
         var field = column.Field;
         // The value of a lookup names a record of another object; length and allowed values are those of the reference.
         if (!ValueCast.TryCast(in value, column.Type, column.IsArray, out result))
-            return CastProblem(in value, column.Type, field);
+            return ValueCast.WhyNot(in value, column.Type, column.IsArray) with { Field = field.Name };
         if (column.Mapping.LookupBy is not null)
             return null;
         if (result.Kind == FieldValueKind.String)
@@ -163,9 +166,6 @@ internal sealed class RecordMapper
 
         return null;
     }
-
-    private static RecordProblem CastProblem(in FieldValue value, FieldType type, DestinationField field) =>
-        new(SyncErrorCodes.CastFailed, $"A value of kind {value.Kind} cannot be cast to {type} without loss.", field.Name);
 
     private static RecordProblem? CheckText(string text, in Column column)
     {

@@ -26,6 +26,15 @@ internal abstract class ValueReader
         _ => throw new NotSupportedException($"There is no reader of {value.GetType().Name}."),
     };
 
+    /// <summary>Whether the source lacks a column of a value.</summary>
+    public static bool IsMissing(MappedValue value, RecordSchema source) => value switch
+    {
+        ColumnValue column => source.IndexOf(column.Name) < 0,
+        HashValue hash => IsMissing(hash.Of, source),
+        CompoundValue compound => compound.Parts.Any(part => IsMissing(part, source)),
+        _ => false,
+    };
+
     private static ValueReader ColumnOf(ColumnValue column, RecordSchema source, ICollection<string> missing)
     {
         var index = source.IndexOf(column.Name);

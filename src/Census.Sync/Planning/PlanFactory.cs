@@ -43,6 +43,6 @@ internal static class PlanFactory
     private static StateField StateFieldOf(PlanField field, FieldMapping mapping)
     {
         var (type, isArray) = mapping.TypeAt(field.Field);
-        return new(FingerprintName(field), type, isArray, mapping.Value is ColumnValue { Path: null } column ? column.Name : null);
+        return new(FingerprintName(field), type, isArray, ValueCode.Encode(mapping.Value), mapping.Telling);
     }
 }
