@@ -11,6 +11,7 @@ internal sealed class SyncChecker(SyncDefinition sync)
 
     public async Task<SyncPlanReport> CheckAsync(CancellationToken cancellationToken)
     {
+        await ExpandAsync(cancellationToken).ConfigureAwait(false);
         var fields = await AskDestinationAsync(cancellationToken).ConfigureAwait(false);
         var columns = await AskSourceAsync(cancellationToken).ConfigureAwait(false);
         return new()
@@ -22,6 +23,22 @@ internal sealed class SyncChecker(SyncDefinition sync)
             Problems = _problems,
             Warnings = _warnings,
         };
+    }
+
+    private async ValueTask ExpandAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            sync = await ColumnExpansion.ExpandAsync(sync, _warnings, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SyncConfigurationException e)
+        {
+            _problems.Add(new(SyncErrorCodes.InvalidConfiguration, e.Message));
+        }
+        catch (Exception e) when (e is SyncSourceException or SyncDestinationException)
+        {
+            // Both are asked again, and then it is told.
+        }
     }
 
     private async ValueTask<IReadOnlyList<PlanField>> AskDestinationAsync(CancellationToken cancellationToken)

@@ -41,6 +41,10 @@ internal sealed class PlanDraft
         return new(_target!, _sync.Operation, Fields, keys) { SyncName = _sync.Name, RunId = runId };
     }
 
+    /// <summary>Whether an operation can write a field at all.</summary>
+    public static bool CanWrite(SyncOperation operation, DestinationField field) =>
+        operation == SyncOperation.Delete || field.IsUpdateable || field.IsCreateable && operation != SyncOperation.Update;
+
     private DestinationObject? FindObject(IReadOnlyList<DestinationObject> objects)
     {
         var target = Named(objects, _sync.ObjectName);
@@ -58,8 +62,8 @@ internal sealed class PlanDraft
         return null;
     }
 
-    // The case of a name does not matter, unless it tells two objects apart.
-    private static DestinationObject? Named(IReadOnlyList<DestinationObject> objects, string name)
+    /// <summary>Finds an object. The case of a name does not matter, unless it tells two objects apart.</summary>
+    public static DestinationObject? Named(IReadOnlyList<DestinationObject> objects, string name)
     {
         if (objects.FirstOrDefault(candidate => candidate.Name == name) is { } exact)
             return exact;
@@ -107,10 +111,8 @@ internal sealed class PlanDraft
             AddProblem(mapping, $"The {(mapping.Value is MetadataValue ? mapping.Value : "constant")} of the field '{field.Name}' cannot be written. {problem.Message}");
         if (_sync.Operation == SyncOperation.Delete || mapping.IsKey)
             return;
-        if (!field.IsCreateable && !field.IsUpdateable)
-            AddProblem(mapping, $"The field '{field.Name}' is read-only.");
-        else if (_sync.Operation == SyncOperation.Update && !field.IsUpdateable)
-            AddProblem(mapping, $"The field '{field.Name}' cannot be updated.");
+        if (!CanWrite(_sync.Operation, field))
+            AddProblem(mapping, field.IsCreateable ? $"The field '{field.Name}' cannot be updated." : $"The field '{field.Name}' is read-only.");
     }
 
     // As long as what a run will have, and of the same types.

@@ -124,6 +124,7 @@ internal sealed class SyncRun(
 
     private async Task RunAsync(SyncStateSession session, CancellationToken cancellationToken)
     {
+        sync = await ColumnExpansion.ExpandAsync(sync, _warnings, cancellationToken).ConfigureAwait(false);
         var plan = await PlanFactory.CreateAsync(sync, _runId, cancellationToken).ConfigureAwait(false);
         var ledger = await SyncLedger.OpenAsync(session, EnvironmentOf(plan), options, cancellationToken).ConfigureAwait(false);
         if (ledger.InDoubt.Count > 0)
