@@ -21,9 +21,10 @@ internal sealed class DefinitionReader(string folder, DefinitionProblems problem
         foreach (var part in properties.List("mappings", required: true))
         {
             if (MappingReader.Read(part, problems) is { } mapping)
-                sync.Add(mapping, PlaceOf(part));
+                sync.Map(mapping, PlaceOf(part));
         }
 
+        ReadAllColumns(properties, sync);
         if (properties.Flag("send_changes_as_versions", false))
             sync.SendChangesAsVersions();
         if (properties.Word("first_run", DefinitionWords.FirstRuns) is { } firstRun)
@@ -78,6 +79,18 @@ internal sealed class DefinitionReader(string folder, DefinitionProblems problem
         destination.End();
         if (connection is not null && objectName is not null && behavior is not null)
             sync.To(new(connection, objectName), behavior.Value, PlaceOf(destination.Find("connection")!));
+    }
+
+    // Census has the switch and the options of it side by side.
+    private void ReadAllColumns(PropertyReader properties, SyncBuilder sync)
+    {
+        var behavior = properties.Word("field_behavior", DefinitionWords.FieldBehaviors);
+        var naming = properties.Word("field_normalization", DefinitionWords.Namings);
+        var except = properties.List("except_columns").Select(part => PropertyReader.TextOf(part, problems)).OfType<string>().ToList();
+        if (behavior == FieldBehavior.AllColumns)
+            sync.MapAllColumns(naming ?? FieldNaming.MatchSource, except);
+        else if ((properties.Find("field_normalization") ?? properties.Find("except_columns")) is { } useless)
+            problems.Add(useless, "This says how all columns are mapped, which needs \"field_behavior\": \"sync_all_properties\".");
     }
 
     private static SyncGuards ReadGuards(PropertyReader guards)

@@ -19,6 +19,21 @@ internal static class DefinitionWords
         ("string", FieldType.String), ("date", FieldType.Date), ("date_time", FieldType.DateTime), ("time", FieldType.Time),
         ("local_date_time", FieldType.LocalDateTime), ("bytes", FieldType.Bytes), ("json", FieldType.Json));
 
+    public static readonly Words<ValueKind> ValueKinds = new(
+        ("column", ValueKind.Column), ("constant_value", ValueKind.Constant), ("computed", ValueKind.Computed), ("sync_metadata", ValueKind.Metadata),
+        ("hash", ValueKind.Hash), ("compound", ValueKind.Compound));
+
+    public static readonly Words<SyncMetadata> Metadata = new(
+        ("sync_run_id", SyncMetadata.RunId), ("sync_run_started_at", SyncMetadata.RunStartedAt), ("sync_name", SyncMetadata.SyncName),
+        ("object_name", SyncMetadata.ObjectName));
+
+    public static readonly Words<FieldBehavior> FieldBehaviors = new(
+        ("specific_properties", FieldBehavior.MappedColumns), ("sync_all_properties", FieldBehavior.AllColumns));
+
+    public static readonly Words<FieldNaming> Namings = new(
+        ("match_source_names", FieldNaming.MatchSource), ("start_case", FieldNaming.StartCase), ("lower_case", FieldNaming.LowerCase),
+        ("upper_case", FieldNaming.UpperCase), ("camel_case", FieldNaming.CamelCase), ("snake_case", FieldNaming.SnakeCase));
+
     /// <summary>The property that holds the text of a model.</summary>
     public static string TextOfModel(ModelKind kind) => kind switch
     {

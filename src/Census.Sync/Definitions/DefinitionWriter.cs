@@ -23,19 +23,15 @@ internal sealed class DefinitionWriter(SyncDefinition sync, string folder)
             WriteDestination(writer);
             writer.WriteString("operation", DefinitionWords.Operations.WordOf(sync.Behavior));
             WriteMappings(writer);
+            if (sync.AllColumns is { } all)
+                WriteAllColumns(writer, all);
             if (sync.SendsChangesAsVersions)
                 writer.WriteBoolean("send_changes_as_versions", true);
             if (sync.FirstRun != FirstRun.SendAll)
                 writer.WriteString("first_run", DefinitionWords.FirstRuns.WordOf(sync.FirstRun));
             WriteGuards(writer);
             if (sync.After.Count > 0)
-            {
-                writer.WriteStartArray("after");
-                foreach (var other in sync.After)
-                    writer.WriteStringValue(other);
-                writer.WriteEndArray();
-            }
-
+                WriteTexts(writer, "after", sync.After);
             writer.WriteEndObject();
         }
 
@@ -103,6 +99,23 @@ internal sealed class DefinitionWriter(SyncDefinition sync, string folder)
         writer.WriteStartArray("mappings");
         foreach (var mapping in sync.Mappings)
             MappingWriter.Write(writer, mapping);
+        writer.WriteEndArray();
+    }
+
+    private static void WriteAllColumns(Utf8JsonWriter writer, AllColumns all)
+    {
+        writer.WriteString("field_behavior", DefinitionWords.FieldBehaviors.WordOf(FieldBehavior.AllColumns));
+        if (all.Naming != FieldNaming.MatchSource)
+            writer.WriteString("field_normalization", DefinitionWords.Namings.WordOf(all.Naming));
+        if (all.Except.Count > 0)
+            WriteTexts(writer, "except_columns", all.Except);
+    }
+
+    private static void WriteTexts(Utf8JsonWriter writer, string name, IReadOnlyList<string> texts)
+    {
+        writer.WriteStartArray(name);
+        foreach (var text in texts)
+            writer.WriteStringValue(text);
         writer.WriteEndArray();
     }
 

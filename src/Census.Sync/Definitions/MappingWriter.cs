@@ -9,9 +9,8 @@ internal static class MappingWriter
     public static void Write(Utf8JsonWriter writer, FieldMapping mapping)
     {
         writer.WriteStartObject();
-        writer.WriteStartObject("from");
-        WriteOrigin(writer, mapping);
-        writer.WriteEndObject();
+        writer.WritePropertyName("from");
+        WriteValue(writer, mapping.Value);
         writer.WriteString("to", mapping.To);
         if (mapping.IsKey)
             writer.WriteBoolean("is_primary_identifier", true);
@@ -19,24 +18,61 @@ internal static class MappingWriter
             writer.WriteString("lookup_field", mapping.LookupBy);
         if (mapping.Type != FieldType.Any)
             writer.WriteString("field_type", DefinitionWords.FieldTypes.WordOf(mapping.Type));
-        if (!mapping.CountsAsChange)
+        if (mapping.IsArray)
+            writer.WriteBoolean("array_field", true);
+        if (!mapping.SyncNulls)
+            writer.WriteBoolean("sync_null_values", false);
+        if (mapping.SetIfEmpty)
+            writer.WriteBoolean("preserve_values", true);
+        if (!mapping.CountsAsChange && mapping.Value is not MetadataValue)
             writer.WriteBoolean("counts_as_change", false);
         writer.WriteEndObject();
     }
 
-    private static void WriteOrigin(Utf8JsonWriter writer, FieldMapping mapping)
+    private static void WriteValue(Utf8JsonWriter writer, MappedValue value)
     {
-        if (mapping.Compute is not null)
-            throw new SyncConfigurationException("is computed by a function that has no name: register the function and name it");
-        if (mapping.From is not null)
+        writer.WriteStartObject();
+        switch (value)
         {
-            writer.WriteString("type", "column");
-            writer.WriteString("data", mapping.From);
-            return;
+            case ColumnValue column:
+                WriteKind(writer, ValueKind.Column);
+                writer.WriteString("data", column.Name);
+                if (column.Path is not null)
+                    writer.WriteString("path", column.Path);
+                break;
+            case ConstantValue constant:
+                WriteKind(writer, ValueKind.Constant);
+                writer.WritePropertyName("data");
+                ConstantValues.Write(writer, constant.Value);
+                break;
+            case ComputedValue computed:
+                WriteKind(writer, ValueKind.Computed);
+                writer.WriteString("data", computed.Name
+                    ?? throw new SyncConfigurationException("is computed by a function that has no name: register it with AddComputed and name it"));
+                break;
+            case MetadataValue metadata:
+                WriteKind(writer, ValueKind.Metadata);
+                writer.WriteString("data", DefinitionWords.Metadata.WordOf(metadata.What));
+                break;
+            case HashValue hash:
+                WriteKind(writer, ValueKind.Hash);
+                writer.WritePropertyName("data");
+                WriteValue(writer, hash.Of);
+                break;
+            case CompoundValue compound:
+                WriteKind(writer, ValueKind.Compound);
+                writer.WriteString("separator", compound.Separator);
+                writer.WriteStartArray("data");
+                foreach (var part in compound.Parts)
+                    WriteValue(writer, part);
+                writer.WriteEndArray();
+                break;
+            default:
+                throw new InvalidOperationException($"There is no word for {value.GetType().Name}.");
         }
 
-        writer.WriteString("type", "constant_value");
-        writer.WritePropertyName("data");
-        ConstantValues.Write(writer, mapping.Constant);
+        writer.WriteEndObject();
     }
+
+    private static void WriteKind(Utf8JsonWriter writer, ValueKind kind) => writer.WriteString("type", DefinitionWords.ValueKinds.WordOf(kind));
 }

@@ -25,7 +25,8 @@ internal sealed class PropertyReader
 
     public JsonPart? Find(string name)
     {
-        _known.Add(name);
+        if (!_known.Contains(name))
+            _known.Add(name);
         foreach (var property in _part.Properties)
         {
             if (property.Name == name)
@@ -52,14 +53,15 @@ internal sealed class PropertyReader
         return value is null || Is(value, JsonValueKind.Array, "A list") ? value?.Elements ?? [] : [];
     }
 
-    public string? Text(string name, bool required = false) => (required ? Required(name) : Find(name)) is { } value ? TextOf(value, _problems) : null;
+    public string? Text(string name, bool required = false, bool mayBeBlank = false) =>
+        (required ? Required(name) : Find(name)) is { } value ? TextOf(value, _problems, mayBeBlank) : null;
 
-    /// <summary>Returns a text that is neither empty nor blank.</summary>
-    public static string? TextOf(JsonPart value, DefinitionProblems problems)
+    /// <summary>Returns a text that is neither empty nor blank, unless it may be.</summary>
+    public static string? TextOf(JsonPart value, DefinitionProblems problems, bool mayBeBlank = false)
     {
         if (value.Kind != JsonValueKind.String)
             problems.Add(value, $"Text belongs here, not {value.KindInWords}.");
-        else if (string.IsNullOrWhiteSpace(value.Text))
+        else if (!mayBeBlank && string.IsNullOrWhiteSpace(value.Text))
             problems.Add(value, "The text is empty.");
         else
             return value.Text;
@@ -95,14 +97,14 @@ internal sealed class PropertyReader
         return otherwise;
     }
 
-    public T? Word<T>(string name, Words<T> words, bool required = false)
+    public T? Word<T>(string name, Words<T> words, bool required = false, string? what = null)
         where T : struct, Enum
     {
         if ((required ? Required(name) : Find(name)) is not { } value || TextOf(value, _problems) is not { } text)
             return null;
         if (words.ValueOf(text) is { } found)
             return found;
-        _problems.Add(value, $"There is no {name} '{text}'. It is one of: {string.Join(", ", words.All)}.");
+        _problems.Add(value, $"There is no {what ?? name} '{text}'. It is one of: {string.Join(", ", words.All)}.");
         return null;
     }
 

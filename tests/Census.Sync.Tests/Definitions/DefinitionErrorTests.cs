@@ -24,7 +24,7 @@ public sealed class DefinitionErrorTests
         { "\"operation\": \"upsert\"", "\"operation\": \"Upsert\"", "x(4): $.operation: There is no operation 'Upsert'. It is one of: upsert, update, create, mirror, delete." },
         { "\"operation\": \"upsert\"", "\"operation\": null", "x(4): $.operation: Text belongs here, not null." },
         { "\"operation\": \"upsert\",", "", "x(1): $: The property 'operation' is missing." },
-        { "\"operation\": \"upsert\"", "\"operation\": \"upsert\", \"Operation\": \"upsert\"", "x(4): $.Operation: There is no property 'Operation' here. The properties are: $schema, name, source, operation, destination, mappings, send_changes_as_versions, first_run, guards, after." },
+        { "\"operation\": \"upsert\"", "\"operation\": \"upsert\", \"Operation\": \"upsert\"", "x(4): $.Operation: There is no property 'Operation' here. The properties are: $schema, name, source, operation, destination, mappings, field_behavior, field_normalization, except_columns, send_changes_as_versions, first_run, guards, after." },
         { "\"operation\": \"upsert\"", "\"operation\": \"upsert\",\n\"operation\": \"update\"", "x(5): $.operation: The property 'operation' is given twice. Keep one." },
         { "\"operation\": \"upsert\"", "\"operation\": \"upsert\", \"name\": 7", "x(4): $.name: Text belongs here, not a number." },
         { "\"operation\": \"upsert\"", "\"operation\": \"upsert\", \"name\": \"a\\u0000b\"", "x(4): $.name: The name of a sync, which is that of the file unless the property 'name' gives one, has at most 200 characters and no control characters." },
@@ -50,8 +50,8 @@ public sealed class DefinitionErrorTests
         { "\"to\": \"Name\"", "\"to\": \"Name\", \"lookup_field\": []", "x(7): $.mappings[1].lookup_field: Text belongs here, not a list." },
         { "{ \"type\": \"column\", \"data\": \"name\" }", "\"name\"", "x(7): $.mappings[1].from: An object belongs here, not text." },
         { "{ \"type\": \"column\", \"data\": \"name\" }", "{ \"type\": \"column\" }", "x(7): $.mappings[1].from: The property 'data' is missing." },
-        { "{ \"type\": \"column\", \"data\": \"name\" }", "{ \"type\": \"liquid_template\", \"data\": \"name\" }", "x(7): $.mappings[1].from: There is no kind of mapping 'liquid_template'. It is one of: " },
-        { "{ \"type\": \"column\", \"data\": \"name\" }", "{ \"type\": \"column\", \"data\": \"name\", \"a b\": 1 }", "x(7): $.mappings[1].from['a b']: There is no property 'a b' here. The properties are: type, data." },
+        { "{ \"type\": \"column\", \"data\": \"name\" }", "{ \"type\": \"liquid_template\", \"data\": \"name\" }", "x(7): $.mappings[1].from.type: There is no kind of mapping 'liquid_template'. It is one of: " },
+        { "{ \"type\": \"column\", \"data\": \"name\" }", "{ \"type\": \"column\", \"data\": \"name\", \"a b\": 1 }", "x(7): $.mappings[1].from['a b']: There is no property 'a b' here. The properties are: type, data, path." },
         { "{ \"type\": \"column\", \"data\": \"name\" }", "{ \"type\": \"constant_value\", \"data\": \"gold\" }", "x(7): $.mappings[1].from.data: An object belongs here, not text." },
         { "{ \"type\": \"column\", \"data\": \"name\" }", "{ \"type\": \"constant_value\", \"data\": { \"basic_type\": \"text\" } }", "x(7): $.mappings[1].from.data: The property 'value' is missing." },
         { "{ \"type\": \"column\", \"data\": \"name\" }", "{ \"type\": \"constant_value\", \"data\": { \"value\": 1, \"basic_type\": \"int\" } }", "x(7): $.mappings[1].from.data.basic_type: There is no basic_type 'int'. It is one of: text, number," },
@@ -63,6 +63,16 @@ public sealed class DefinitionErrorTests
         { "{ \"type\": \"column\", \"data\": \"name\" }", "{ \"type\": \"constant_value\", \"data\": { \"value\": 1e999, \"basic_type\": \"float\" } }", "x(7): $.mappings[1].from.data.value: The value is no float." },
         { "{ \"type\": \"column\", \"data\": \"name\" }", "{ \"type\": \"constant_value\", \"data\": { \"value\": { \"a\": [1,] } } }", "x(7): $.mappings[1].from.data.value: A value that is sent as JSON holds neither comments nor a comma before a closing bracket." },
         { "{ \"type\": \"column\", \"data\": \"name\" }", "{ \"type\": \"constant_value\", \"data\": { \"value\": [\"a\", { \"value\": \"x\", \"basic_type\": \"date\" }] } }", "x(7): $.mappings[1].from.data.value[1].value: The value is no date" },
+        { "{ \"type\": \"column\", \"data\": \"name\" }", "{ \"type\": \"column\", \"data\": \"name\", \"path\": \"a..b\" }", "x(7): $.mappings[1].from: " },
+        { "{ \"type\": \"column\", \"data\": \"name\" }", "{ \"type\": \"sync_metadata\", \"data\": \"run\" }", "x(7): $.mappings[1].from.data: There is no sync metadata 'run'. It is one of: sync_run_id, sync_run_started_at, sync_name, object_name." },
+        { "{ \"type\": \"column\", \"data\": \"name\" }", "{ \"type\": \"hash\", \"data\": \"name\" }", "x(7): $.mappings[1].from.data: An object belongs here, not text." },
+        { "{ \"type\": \"column\", \"data\": \"name\" }", "{ \"type\": \"hash\", \"data\": { \"type\": \"sync_metadata\", \"data\": \"sync_name\" } }", "x(7): $.mappings[1].from: What is known of a run cannot be hashed: it is the same for all records." },
+        { "{ \"type\": \"column\", \"data\": \"name\" }", "{ \"type\": \"compound\", \"separator\": \"-\", \"data\": [{ \"type\": \"column\", \"data\": \"a\" }] }", "x(7): $.mappings[1].from: A compound value has two parts at least." },
+        { "{ \"type\": \"column\", \"data\": \"name\" }", "{ \"type\": \"compound\", \"data\": [{ \"type\": \"column\", \"data\": \"a\" }, { \"type\": \"colum\", \"data\": \"a\" }, 1] }", "x(7): $.mappings[1].from.data[1].type: There is no kind of mapping 'colum'.|x(7): $.mappings[1].from.data[2]: An object belongs here, not a number." },
+        { "{ \"type\": \"column\", \"data\": \"name\" }", "{ \"type\": \"constant_value\", \"data\": { \"value\": null } }, \"sync_null_values\": false", "x(7): $.mappings[1]: The sync gives the field 'Name' null and never sends it." },
+        { "\"to\": \"Name\"", "\"to\": \"Name\", \"lookup_field\": \"x\", \"field_type\": \"date\"", "x(7): $.mappings[1]: The sync gives the field 'Name' a type, but" },
+        { "\"operation\": \"upsert\"", "\"operation\": \"upsert\", \"field_normalization\": \"snake_case\"", "x(4): $.field_normalization: This says how all columns are mapped, which needs " },
+        { "\"operation\": \"upsert\"", "\"operation\": \"upsert\", \"field_behavior\": \"specific_properties\", \"except_columns\": [\"a\"]", "x(4): $.except_columns: This says how all columns are mapped" },
         { "\"changed_share\": 0.5", "\"changed_share\": 50", "x(9): $.guards.changed_share: The share is a number from 0 to 1." },
         { "\"changed_share\": 0.5", "\"changed_share\": \"0.5\"", "x(9): $.guards.changed_share: A number belongs here, not text." },
         { "\"changed_share\": 0.5", "\"changed_minimum\": -1", "x(9): $.guards.changed_minimum: A whole number that is not negative belongs here." },
@@ -150,6 +160,18 @@ public sealed class DefinitionErrorTests
     }
 
     [Fact]
+    public void A_function_that_is_not_registered_is_told_with_the_line_of_its_mapping()
+    {
+        var sync = SyncDefinitionFile.Parse(
+            Good.Replace("{ \"type\": \"column\", \"data\": \"name\" }", """{ "type": "hash", "data": { "type": "computed", "data": "nobody" } }""", StringComparison.Ordinal), "x");
+
+        var exception = Assert.Throws<SyncDefinitionException>(() => sync.Build(DefinitionExamples.Services));
+
+        Assert.Equal("x(7): $.mappings[1]: The sync 'x' names the computed value 'nobody', which is not registered.", exception.Message);
+        Assert.Equal("Name", sync.AddComputed("nobody", _ => "x").Build(DefinitionExamples.Services).Mappings[1].To);
+    }
+
+    [Fact]
     public void A_sync_with_parts_that_have_no_name_cannot_be_written()
     {
         var sync = new SyncBuilder("s").From(new ConformanceTests.ListSource("id"), Model.Sql("select @a").With("a", FieldValue.Absent)).To(new Support.MemoryDestination(), "Thing", SyncBehavior.UpdateOrCreate)
@@ -161,7 +183,7 @@ public sealed class DefinitionErrorTests
             "The sync 's' cannot be written as JSON: its source was given as an object: register it with AddSource and give its name; "
             + "its destination was given as an object: register it with AddDestination and give its name; "
             + "a parameter of its model has a value that is absent; "
-            + "the field 'Name' is computed by a function that has no name: register the function and name it; "
+            + "the field 'Name' is computed by a function that has no name: register it with AddComputed and name it; "
             + "the field 'Note' has a JSON value that is not well-formed.",
             exception.Message);
     }

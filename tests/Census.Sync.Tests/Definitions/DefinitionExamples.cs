@@ -55,6 +55,17 @@ internal static class DefinitionExamples
         ("lookup as key", s => s.Key("csm", "Csm", by: "Email")),
         ("second key", s => s.Key("number", "Number")),
         ("constant", s => s.MapConstant("Tier", "gold")),
+        ("path", s => s.MapPath("address", "home[\"street 1\"][0]", "Name")),
+        ("list", s => s.Map(new FieldMapping("tags", "Note") { Type = FieldType.Decimal, IsArray = true })),
+        ("nulls left alone", s => s.Map(new FieldMapping("name", "Name") { SyncNulls = false })),
+        ("set if empty", s => s.Map(new FieldMapping("name", "Name") { SetIfEmpty = true })),
+        ("computed", s => s.MapComputed("Name", "full name", FieldType.String)),
+        ("hash", s => s.MapHash("mail", "Name")),
+        ("hash of anything", s => s.Map(new FieldMapping(MappedValue.Hash(MappedValue.Compound("", MappedValue.Column("a"), MappedValue.Hash(MappedValue.Computed("full name")))), "Name"))),
+        ("compound", s => s.Key(MappedValue.Compound(" / ", MappedValue.Column("a", "b.c"), MappedValue.Constant(1m), MappedValue.Computed("full name")), "Code")),
+        .. Enum.GetValues<SyncMetadata>().Select(what => ($"metadata {what}", (Func<SyncBuilder, SyncBuilder>)(s => s.MapMetadata(what, "Note")))),
+        .. Enum.GetValues<FieldNaming>().Select(naming => ($"all columns {naming}", (Func<SyncBuilder, SyncBuilder>)(s => s.MapAllColumns(naming)))),
+        ("all columns but some", s => s.MapAllColumns(FieldNaming.SnakeCase, "x", "y \"z\"")),
         ("load time", s => s.Map("loaded_at", "Note", FieldType.DateTime, countsAsChange: false)),
         .. Enum.GetValues<FieldType>().Select(type => ($"type {type}", (Func<SyncBuilder, SyncBuilder>)(s => s.Map("x", "Note", type)))),
         .. Enum.GetValues<FirstRun>().Select(mode => ($"first run {mode}", (Func<SyncBuilder, SyncBuilder>)(s => s.FirstRun(mode)))),
@@ -82,7 +93,8 @@ internal static class DefinitionExamples
 
     /// <summary>Where what the examples name is registered.</summary>
     public static ServiceProvider Services { get; } = new ServiceCollection()
-        .AddCensusSync(sync => sync.AddSource("list", _ => new ConformanceTests.ListSource("id")).AddDestination("memory", _ => new MemoryDestination()))
+        .AddCensusSync(sync => sync.AddSource("list", _ => new ConformanceTests.ListSource("id")).AddDestination("memory", _ => new MemoryDestination())
+            .AddComputed("full name", _ => "x"))
         .BuildServiceProvider();
 
     public static SyncBuilder Minimal(string name = "things") => new SyncBuilder(name).From("list").To(s_thing, SyncBehavior.UpdateOrCreate).Key("id", "Id");

@@ -20,7 +20,7 @@ public sealed class SchemaTests
         { "operation", "\"upsurt\"" }, { "name", "\" \"" }, { "name", "7" }, { "first_run", "\"x\"" }, { "after", "[1]" }, { "mappings", "[]" }, { "mappings", "{}" },
         { "guards", "{\"changed_share\":2}" }, { "guards", "{\"deleted_maximum\":-1}" }, { "guards", "{\"x\":1}" }, { "source", "{}" }, { "unknown", "1" },
         { "source", "{\"connection\":\"list\",\"object\":{\"type\":\"sql\",\"name\":\"x\"}}" }, { "destination", "{\"connection\":\"memory\"}" },
-        { "send_changes_as_versions", "null" },
+        { "send_changes_as_versions", "null" }, { "field_normalization", "\"snake_case\"" }, { "except_columns", "[]" }, { "field_behavior", "\"all\"" },
     };
 
     [Theory]
@@ -75,6 +75,11 @@ public sealed class SchemaTests
     {
         Assert.Equal(Words("$.properties.operation"), KnownWords("operation", Set(Whole, ["operation"], "?")));
         Assert.Equal(Words("$.properties.first_run"), KnownWords("first_run", Set(Whole, ["first_run"], "?")));
+        Assert.Equal(Words("$.properties.field_behavior"), KnownWords("field_behavior", Set(Whole, ["field_behavior"], "?")));
+        Assert.Equal(Words("$.properties.field_normalization"), KnownWords("field_normalization", Set(Whole, ["field_normalization"], "?")));
+        Assert.Equal(
+            Json("$.$defs.from.oneOf").AsArray().Single(shape => (string?)shape!["properties"]!["type"]!["const"] == "sync_metadata")!["properties"]!["data"]!["enum"]!.AsArray().Select(word => (string)word!),
+            KnownWords("sync metadata", Set(Whole, ["mappings", "0", "from"], JsonNode.Parse("""{"type":"sync_metadata","data":"?"}""")!)));
         Assert.Equal(Words("$.$defs.mapping.properties.field_type"), KnownWords("field_type", Set(Whole, ["mappings", "0", "field_type"], "?")));
         Assert.Equal(
             Json("$.$defs.sourceObject.oneOf").AsArray().SelectMany(shape => WordsOf(shape!["properties"]!["type"]!)).Order(StringComparer.Ordinal),
