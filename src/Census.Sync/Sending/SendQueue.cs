@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Census.Sync.Planning;
 using Census.Sync.State;
 
@@ -14,6 +15,7 @@ internal sealed class SendQueue(PlanContext context, int batchSize, int deletion
     private readonly Queue<WaitingRecord> _suspects = [];
     private readonly List<WaitingRecord> _later = [];
     private readonly Queue<SendBatch> _ready = [];
+    private readonly ConcurrentBag<SendBatch> _free = [];
     private readonly HashSet<UInt128> _voided = [.. context.Ledger.ChangeSet!.Voided];
     private readonly RecordGroups? _groups = context.Grouping is { } grouping ? new(grouping) : null;
     private ChangeSetReader? _blocks;
@@ -39,11 +41,30 @@ internal sealed class SendQueue(PlanContext context, int batchSize, int deletion
     {
         if (TakeWaiting(_deferred, atLeast: batchSize) is { } deferred)
             return deferred;
-        while (_ready.Count == 0 && !_isRead)
-            await ReadBlockAsync(cancellationToken).ConfigureAwait(false);
+        await ReadAheadAsync(cancellationToken).ConfigureAwait(false);
         if (_ready.TryDequeue(out var ready))
             return ready;
         return TakeWaiting(_deferred, atLeast: 1) ?? TakeWaiting(_suspects, atLeast: 1) ?? TakeLater();
+    }
+
+    /// <summary>Reads the next batch, unless one is there, while the one before is being sent.</summary>
+    public async ValueTask ReadAheadAsync(CancellationToken cancellationToken)
+    {
+        while (_ready.Count == 0 && !_isRead)
+            await ReadBlockAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes back a batch that is done with.</summary>
+    public void Return(SendBatch batch)
+    {
+        if (batch.Capacity != batchSize)
+        {
+            batch.Dispose();
+            return;
+        }
+
+        batch.Clear();
+        _free.Add(batch);
     }
 
     /// <summary>When the next record that was put aside may be sent; null if none was.</summary>
@@ -69,6 +90,8 @@ internal sealed class SendQueue(PlanContext context, int batchSize, int deletion
     {
         _filling?.Dispose();
         foreach (var batch in _ready)
+            batch.Dispose();
+        foreach (var batch in _free)
             batch.Dispose();
     }
 
@@ -149,7 +172,12 @@ internal sealed class SendQueue(PlanContext context, int batchSize, int deletion
         _filling = null;
     }
 
-    private SendBatch NewBatch(in ChangeEntry entry) => new(context.Plan.Schema, entry.IsGone ? deletionBatchSize : batchSize);
+    private SendBatch NewBatch(in ChangeEntry entry)
+    {
+        if (entry.IsGone)
+            return new(context.Plan.Schema, deletionBatchSize);
+        return _free.TryTake(out var free) ? free : new(context.Plan.Schema, batchSize);
+    }
 
     private SendBatch? TakeWaiting(Queue<WaitingRecord> queue, int atLeast)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using Census.Sync.Diagnostics;
 using Census.Sync.Planning;
@@ -17,6 +18,7 @@ internal sealed class Sender(PlanContext context, SendQueue queue, int parallelB
     private const double NearlyAll = 0.98;
 
     private readonly Dictionary<(string Code, string? Field, string Message), long> _rejections = [];
+    private readonly ConcurrentBag<JournalEntry.Outcomes> _outcomes = [];
     private readonly Lock _lock = new();
     private Exception? _stop;
     private long _settled;
@@ -43,7 +45,10 @@ internal sealed class Sender(PlanContext context, SendQueue queue, int parallelB
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 if (running.Count >= parallelBatches)
+                {
+                    await queue.ReadAheadAsync(cancellationToken).ConfigureAwait(false);
                     await TakeFinishedAsync(running).ConfigureAwait(false);
+                }
                 else if (await queue.TakeAsync(cancellationToken).ConfigureAwait(false) is { } batch)
                     running.Add(SendBatchAsync(batch, cancellationToken));
                 else if (running.Count > 0)
@@ -85,7 +90,7 @@ internal sealed class Sender(PlanContext context, SendQueue queue, int parallelB
 
     private async Task SendBatchAsync(SendBatch batch, CancellationToken cancellationToken)
     {
-        using (batch)
+        try
         {
             await context.Ledger.MarkInFlightAsync(context.Time.GetUtcNow(), batch.Ordinals(), cancellationToken).ConfigureAwait(false);
             IReadOnlyList<RecordResult> results;
@@ -111,6 +116,10 @@ internal sealed class Sender(PlanContext context, SendQueue queue, int parallelB
             }
 
             await CommitAsync(batch, results).ConfigureAwait(false);
+        }
+        finally
+        {
+            queue.Return(batch);
         }
     }
 
@@ -149,7 +158,8 @@ internal sealed class Sender(PlanContext context, SendQueue queue, int parallelB
 
     private async ValueTask CommitAsync(SendBatch batch, IReadOnlyList<RecordResult> results)
     {
-        var outcomes = new JournalEntry.Outcomes();
+        if (!_outcomes.TryTake(out var outcomes))
+            outcomes = new();
         var (isMoving, gaveUp) = (false, false);
         for (var i = 0; i < batch.Items.Count; i++)
         {
@@ -165,6 +175,8 @@ internal sealed class Sender(PlanContext context, SendQueue queue, int parallelB
         await AddMayBeThereAsync(batch, outcomes).ConfigureAwait(false);
         await context.Ledger.CommitAsync(outcomes, MayBeRepeated).ConfigureAwait(false);
         Interlocked.Add(ref _settled, outcomes.Settled);
+        outcomes.Clear();
+        _outcomes.Add(outcomes);
         if (isMoving)
             _batchesWithoutProgress = 0;
         else if (Interlocked.Increment(ref _batchesWithoutProgress) >= BatchesWithoutProgress)

@@ -105,6 +105,15 @@ internal abstract record JournalEntry
 
         public bool IsEmpty => Settled == 0 && NotSent.Count == 0;
 
+        public void Clear()
+        {
+            Acknowledged.Clear();
+            Deleted.Clear();
+            Held.Clear();
+            MayBeThere.Clear();
+            NotSent.Clear();
+        }
+
         public static Outcomes Read(ref BlobReader reader)
         {
             var outcomes = new Outcomes();

@@ -15,8 +15,6 @@ internal sealed class SyncLedger
     private readonly SyncStateSession _session;
     private readonly Dictionary<UInt128, HeldRecord> _held = [];
     private readonly HashSet<long> _dirtyHeld = [];
-    private readonly List<(UInt128 Key, UInt128 Fingerprint)> _acknowledged = [];
-    private readonly List<UInt128> _deleted = [];
     private readonly DeliveredKeys _keys;
     private readonly AdoptedKeys _adopted = new();
     private readonly BlobWriterPool _writers = new();
@@ -215,7 +213,6 @@ internal sealed class SyncLedger
     /// </summary>
     public async ValueTask FinishAsync(CancellationToken cancellationToken)
     {
-        MergeAcknowledged();
         var write = new StateWrite();
         var pages = 0;
         await foreach (var (number, page) in Pages.TakeChangedAsync(Pages.Bits, cancellationToken).ConfigureAwait(false))
@@ -237,7 +234,7 @@ internal sealed class SyncLedger
     public async ValueTask AddAsync(IReadOnlyCollection<UInt128> keys, CancellationToken cancellationToken)
     {
         foreach (var key in keys)
-            Pages.Plan(new(key, default, IsRemoved: false));
+            Pages.Planned.Put(key, default);
         await WriteStateAsync(new(), Pages.BitsFor(keys.Count), cancellationToken).ConfigureAwait(false);
     }
 
@@ -253,13 +250,13 @@ internal sealed class SyncLedger
     {
         foreach (var key in keys)
         {
-            Pages.Plan(new(key, default, IsRemoved: true));
+            Pages.Planned.Remove(key);
             ForgetKey(key);
         }
     }
 
     /// <summary>Takes a record as delivered with another fingerprint, with the next write of the state.</summary>
-    public void Rebase(UInt128 key, UInt128 fingerprint) => Pages.Plan(new(key, fingerprint, IsRemoved: false));
+    public void Rebase(UInt128 key, UInt128 fingerprint) => Pages.Planned.Put(key, fingerprint);
 
     /// <summary>Takes records as delivered that the destination has without us, with the next write of the state.</summary>
     /// <param name="records">The records, with what is kept of their keys in clear.</param>
@@ -268,7 +265,7 @@ internal sealed class SyncLedger
     {
         foreach (var (key, (fingerprint, entry)) in records)
         {
-            Pages.Plan(new(key, fingerprint, IsRemoved: false));
+            Pages.Planned.Put(key, fingerprint);
             _adopted.Add(key);
             if (keepsKeys)
                 _keys.Set(key, entry);
@@ -324,14 +321,13 @@ internal sealed class SyncLedger
 
         if (_journalLength > 0 && ChangeSet is null)
             throw BlobReader.Damaged();
-        MergeAcknowledged();
     }
 
     private void Apply(JournalEntry.Outcomes outcomes, bool isBeforeSending)
     {
         foreach (var (ordinal, key, fingerprint, keyEntry) in outcomes.Acknowledged)
         {
-            _acknowledged.Add((key, fingerprint));
+            Pages.Journaled.Put(key, fingerprint);
             _adopted.Remove(key);
             if (keyEntry is not null)
                 _keys.Set(key, keyEntry);
@@ -341,13 +337,14 @@ internal sealed class SyncLedger
 
         foreach (var (_, key, keyEntry) in outcomes.MayBeThere)
         {
-            _acknowledged.Add((key, MayBeThere));
+            Pages.Journaled.Put(key, MayBeThere);
             _keys.Set(key, keyEntry);
         }
 
         foreach (var (ordinal, key) in outcomes.Deleted)
         {
-            _deleted.Add(key);
+            Pages.Journaled.Remove(key);
+            ForgetKey(key);
             Release(key);
             Settle(ordinal);
         }
@@ -370,21 +367,6 @@ internal sealed class SyncLedger
                 Settled.Add(ordinal);
             }
         }
-    }
-
-    private void MergeAcknowledged()
-    {
-        // A change set sends a key once: no key is in both lists.
-        foreach (var (key, fingerprint) in _acknowledged)
-            Pages.Apply(new(key, fingerprint, IsRemoved: false));
-        foreach (var key in _deleted)
-        {
-            Pages.Apply(new(key, default, IsRemoved: true));
-            ForgetKey(key);
-        }
-
-        _acknowledged.Clear();
-        _deleted.Clear();
     }
 
     private void ForgetKey(UInt128 key)
