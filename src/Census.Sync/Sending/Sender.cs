@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using Census.Sync.Diagnostics;
 using Census.Sync.Planning;
@@ -17,6 +18,7 @@ internal sealed class Sender(PlanContext context, SendQueue queue, int parallelB
     private const double NearlyAll = 0.98;
 
     private readonly Dictionary<(string Code, string? Field, string Message), long> _rejections = [];
+    private readonly ConcurrentBag<JournalEntry.Outcomes> _outcomes = [];
     private readonly Lock _lock = new();
     private Exception? _stop;
     private long _settled;
@@ -30,6 +32,8 @@ internal sealed class Sender(PlanContext context, SendQueue queue, int parallelB
     /// <summary>The number of records that were sent, by this run or an earlier one, and have no outcome.</summary>
     public long InDoubt => Interlocked.Read(ref _inDoubt);
 
+    private bool MayBeRepeated => context.Repeat != RepeatRule.Never;
+
     /// <summary>Sends the change set.</summary>
     /// <exception cref="SyncDestinationException">The destination as a whole cannot be used; what was not sent stays in the change set.</exception>
     public async Task SendAsync(CancellationToken cancellationToken)
@@ -41,7 +45,10 @@ internal sealed class Sender(PlanContext context, SendQueue queue, int parallelB
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 if (running.Count >= parallelBatches)
+                {
+                    await queue.ReadAheadAsync(cancellationToken).ConfigureAwait(false);
                     await TakeFinishedAsync(running).ConfigureAwait(false);
+                }
                 else if (await queue.TakeAsync(cancellationToken).ConfigureAwait(false) is { } batch)
                     running.Add(SendBatchAsync(batch, cancellationToken));
                 else if (running.Count > 0)
@@ -83,7 +90,7 @@ internal sealed class Sender(PlanContext context, SendQueue queue, int parallelB
 
     private async Task SendBatchAsync(SendBatch batch, CancellationToken cancellationToken)
     {
-        using (batch)
+        try
         {
             await context.Ledger.MarkInFlightAsync(context.Time.GetUtcNow(), batch.Ordinals(), cancellationToken).ConfigureAwait(false);
             IReadOnlyList<RecordResult> results;
@@ -98,7 +105,7 @@ internal sealed class Sender(PlanContext context, SendQueue queue, int parallelB
                 var notSent = new JournalEntry.Outcomes();
                 foreach (var item in batch.Items)
                     TakeNotSent(in item, notSent);
-                await context.Ledger.CommitAsync(notSent).ConfigureAwait(false);
+                await context.Ledger.CommitAsync(notSent, MayBeRepeated).ConfigureAwait(false);
                 _stop ??= e;
                 return;
             }
@@ -109,6 +116,10 @@ internal sealed class Sender(PlanContext context, SendQueue queue, int parallelB
             }
 
             await CommitAsync(batch, results).ConfigureAwait(false);
+        }
+        finally
+        {
+            queue.Return(batch);
         }
     }
 
@@ -147,7 +158,8 @@ internal sealed class Sender(PlanContext context, SendQueue queue, int parallelB
 
     private async ValueTask CommitAsync(SendBatch batch, IReadOnlyList<RecordResult> results)
     {
-        var outcomes = new JournalEntry.Outcomes();
+        if (!_outcomes.TryTake(out var outcomes))
+            outcomes = new();
         var (isMoving, gaveUp) = (false, false);
         for (var i = 0; i < batch.Items.Count; i++)
         {
@@ -161,8 +173,10 @@ internal sealed class Sender(PlanContext context, SendQueue queue, int parallelB
             StopIfNearlyAllAreRejected();
 
         await AddMayBeThereAsync(batch, outcomes).ConfigureAwait(false);
-        await context.Ledger.CommitAsync(outcomes).ConfigureAwait(false);
+        await context.Ledger.CommitAsync(outcomes, MayBeRepeated).ConfigureAwait(false);
         Interlocked.Add(ref _settled, outcomes.Settled);
+        outcomes.Clear();
+        _outcomes.Add(outcomes);
         if (isMoving)
             _batchesWithoutProgress = 0;
         else if (Interlocked.Increment(ref _batchesWithoutProgress) >= BatchesWithoutProgress)
