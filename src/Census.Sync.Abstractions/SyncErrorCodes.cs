@@ -12,6 +12,9 @@ public static class SyncErrorCodes
     /// <summary>A value cannot be cast to the type of its field.</summary>
     public const string CastFailed = "cast_failed";
 
+    /// <summary>A structured value has another shape than its mapping needs: no JSON, an object where a list is expected. Census: JSON_ARRAY_ERROR.</summary>
+    public const string WrongShape = "wrong_shape";
+
     /// <summary>A required field has no value.</summary>
     public const string RequiredField = "required_field";
 

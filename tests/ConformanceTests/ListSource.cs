@@ -10,6 +10,9 @@ public sealed class ListSource(params string[] columns) : SyncSource
     /// <summary>The types that the columns are declared with; of those beyond the list none is.</summary>
     public List<FieldType> Types { get; } = [];
 
+    /// <summary>The columns that are declared as lists.</summary>
+    public HashSet<string> Arrays { get; } = [];
+
     public List<FieldValue[]> Rows { get; } = [];
 
     public List<SourceReadError> Errors { get; } = [];
@@ -32,7 +35,7 @@ public sealed class ListSource(params string[] columns) : SyncSource
     public override ValueTask<SourceRead> OpenReadAsync(SourceReadOptions options, CancellationToken cancellationToken = default)
     {
         Reads++;
-        return new(new Read(this, new RecordSchema(Columns.Select((name, i) => new SchemaField(name, Types.ElementAtOrDefault(i)))), options.BatchSize));
+        return new(new Read(this, new RecordSchema(Columns.Select((name, i) => new SchemaField(name, Types.ElementAtOrDefault(i), Arrays.Contains(name)))), options.BatchSize));
     }
 
     private sealed class Read(ListSource source, RecordSchema schema, int batchSize) : SourceRead

@@ -11,6 +11,7 @@ internal sealed class SyncChecker(SyncDefinition sync)
 
     public async Task<SyncPlanReport> CheckAsync(CancellationToken cancellationToken)
     {
+        await ExpandAsync(cancellationToken).ConfigureAwait(false);
         var fields = await AskDestinationAsync(cancellationToken).ConfigureAwait(false);
         var columns = await AskSourceAsync(cancellationToken).ConfigureAwait(false);
         return new()
@@ -22,6 +23,22 @@ internal sealed class SyncChecker(SyncDefinition sync)
             Problems = _problems,
             Warnings = _warnings,
         };
+    }
+
+    private async ValueTask ExpandAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            sync = await ColumnExpansion.ExpandAsync(sync, _warnings, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SyncConfigurationException e)
+        {
+            _problems.Add(new(SyncErrorCodes.InvalidConfiguration, e.Message));
+        }
+        catch (Exception e) when (e is SyncSourceException or SyncDestinationException)
+        {
+            // Both are asked again, and then it is told.
+        }
     }
 
     private async ValueTask<IReadOnlyList<PlanField>> AskDestinationAsync(CancellationToken cancellationToken)
@@ -86,9 +103,7 @@ internal sealed class SyncChecker(SyncDefinition sync)
 
     private PlannedMapping Check(FieldMapping mapping, DestinationField field, SchemaField? column)
     {
-        var (type, isArray) = mapping.LookupBy is not null
-            ? (FieldType.String, false)
-            : (field.Type == FieldType.Any ? mapping.Type : field.Type, field.IsArray);
+        var (type, isArray) = mapping.TypeAt(field);
         var cast = column is null ? FieldCast.Undeclared : CastTable.Of(column.Type, column.IsArray, type, isArray);
         if (cast == FieldCast.Impossible)
         {

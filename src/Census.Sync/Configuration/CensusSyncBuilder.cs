@@ -52,6 +52,18 @@ public sealed class CensusSyncBuilder
         return this;
     }
 
+    /// <summary>Registers what computes a value, for the mappings of all syncs that name it with <see cref="SyncBuilder.MapComputed(string, string, FieldType)"/>.</summary>
+    /// <param name="name">The name. Given twice, the last counts.</param>
+    /// <param name="compute">Computes the value. If it throws, the record is invalid and the others go on. Several syncs may call it at once.</param>
+    /// <returns>This builder.</returns>
+    public CensusSyncBuilder AddComputed(string name, Func<Record, FieldValue> compute)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(compute);
+        Services.AddKeyedSingleton(name, compute);
+        return this;
+    }
+
     /// <summary>Adds a destination that is not registered by its client package.</summary>
     /// <param name="name">The name that <see cref="DestinationObjectReference.Destination"/> names.</param>
     /// <param name="create">Makes the destination; it is made once.</param>

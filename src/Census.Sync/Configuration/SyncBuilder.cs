@@ -1,3 +1,4 @@
+using Census.Sync.Mapping;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Census.Sync;
@@ -16,6 +17,7 @@ public sealed class SyncBuilder
 {
     private readonly string _name;
     private readonly List<FieldMapping> _mappings = [];
+    private readonly Dictionary<string, Func<Record, FieldValue>> _computed = new(StringComparer.Ordinal);
     private readonly List<string> _after = [];
     private Func<IServiceProvider?, SyncSource>? _source;
     private Func<IServiceProvider?, SyncDestination>? _destination;
@@ -25,6 +27,7 @@ public sealed class SyncBuilder
     private bool _sendsVersions;
     private FirstRun _firstRun;
     private SyncGuards _guards = new();
+    private AllColumns? _allColumns;
 
     /// <summary>Initializes a builder.</summary>
     /// <param name="name">The name of the sync, which its state is kept under; up to 200 characters, no control characters.</param>
@@ -82,7 +85,23 @@ public sealed class SyncBuilder
     /// </param>
     /// <returns>This builder.</returns>
     public SyncBuilder Key(string from, string to, string? by = null) =>
-        Add(new(Checked(to)) { From = Checked(from), IsKey = true, LookupBy = by is null ? null : Checked(by) });
+        Map(new FieldMapping(from, to) { IsKey = true, LookupBy = by is null ? null : Checked(by) });
+
+    /// <summary>Makes a value the sync key, by which records are matched: columns joined to one text, for example, or a column's hash.</summary>
+    /// <param name="value">The value; see <see cref="MappedValue.Compound"/>.</param>
+    /// <param name="to">The destination field.</param>
+    /// <returns>This builder.</returns>
+    public SyncBuilder Key(MappedValue value, string to) => Map(new FieldMapping(value, to) { IsKey = true });
+
+    /// <summary>Adds a mapping. All others are short forms of this one.</summary>
+    /// <param name="mapping">What a field gets.</param>
+    /// <returns>This builder.</returns>
+    public SyncBuilder Map(FieldMapping mapping)
+    {
+        ArgumentNullException.ThrowIfNull(mapping);
+        _mappings.Add(mapping);
+        return this;
+    }
 
     /// <summary>Maps a column to a field.</summary>
     /// <param name="from">The source column.</param>
@@ -91,23 +110,86 @@ public sealed class SyncBuilder
     /// <param name="countsAsChange">Whether a change of this field alone sends the record.</param>
     /// <returns>This builder.</returns>
     public SyncBuilder Map(string from, string to, FieldType type = FieldType.Any, bool countsAsChange = true) =>
-        Add(new(Checked(to)) { From = Checked(from), Type = type, CountsAsChange = countsAsChange });
+        Map(new FieldMapping(from, to) { Type = type, CountsAsChange = countsAsChange });
+
+    /// <summary>Maps what a path finds in a column that holds JSON, text that is JSON, or a list.</summary>
+    /// <param name="from">The source column.</param>
+    /// <param name="path">The path, such as <c>address.city</c> or <c>tags[0]</c>; see <see cref="ColumnValue.Path"/>.</param>
+    /// <param name="to">The destination field.</param>
+    /// <param name="type">The type to cast to, where the destination does not declare one.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArgumentException">The path is not well-formed.</exception>
+    public SyncBuilder MapPath(string from, string path, string to, FieldType type = FieldType.Any)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return Map(new FieldMapping(new ColumnValue(from, path), to) { Type = type });
+    }
 
     /// <summary>Gives every record the same value.</summary>
     /// <param name="to">The destination field.</param>
     /// <param name="value">The value.</param>
     /// <returns>This builder.</returns>
-    public SyncBuilder MapConstant(string to, FieldValue value) => Add(new(Checked(to)) { Constant = value });
+    /// <exception cref="ArgumentException">The value is absent.</exception>
+    public SyncBuilder MapConstant(string to, FieldValue value) => Map(new FieldMapping(new ConstantValue(value), to));
 
     /// <summary>Computes a value from the source record.</summary>
     /// <param name="to">The destination field.</param>
     /// <param name="compute">Computes the value. If it throws, the record is invalid and the others go on. Called from one thread at a time.</param>
     /// <param name="type">The type to cast to, where the destination does not declare one.</param>
     /// <returns>This builder.</returns>
-    public SyncBuilder MapComputed(string to, Func<Record, FieldValue> compute, FieldType type = FieldType.Any)
+    public SyncBuilder MapComputed(string to, Func<Record, FieldValue> compute, FieldType type = FieldType.Any) =>
+        Map(new FieldMapping(MappedValue.Computed(compute), to) { Type = type });
+
+    /// <summary>Computes a value with what is registered by a name: by <see cref="AddComputed"/>, or for all syncs of an application by the method of the same name there.</summary>
+    /// <param name="to">The destination field.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="type">The type to cast to, where the destination does not declare one.</param>
+    /// <returns>This builder.</returns>
+    public SyncBuilder MapComputed(string to, string name, FieldType type = FieldType.Any) =>
+        Map(new FieldMapping(MappedValue.Computed(name), to) { Type = type });
+
+    /// <summary>Writes something that is known of the run, such as its id. Alone it is no reason to send a record.</summary>
+    /// <param name="what">What to write.</param>
+    /// <param name="to">The destination field.</param>
+    /// <returns>This builder.</returns>
+    public SyncBuilder MapMetadata(SyncMetadata what, string to) => Map(new FieldMapping(new MetadataValue(what), to));
+
+    /// <summary>Writes the SHA-256 of a column, as 64 lower-case hexadecimal digits; see <see cref="HashValue"/>.</summary>
+    /// <param name="from">The source column.</param>
+    /// <param name="to">The destination field.</param>
+    /// <returns>This builder.</returns>
+    public SyncBuilder MapHash(string from, string to) => Map(new FieldMapping(new HashValue(new ColumnValue(from)), to));
+
+    /// <summary>
+    /// Maps every column that no other mapping names, also those that the source gets later: a new column sends every record once, with the new field. A column that vanishes
+    /// sends nothing.
+    /// </summary>
+    /// <param name="naming">How a field is called after its column.</param>
+    /// <param name="except">The columns that are left out.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such naming.</exception>
+    /// <remarks>
+    /// Where the destination has no field of the name and makes none itself, and where the field cannot be written, the column is left out, with a warning in the report. Two columns
+    /// whose fields would be called the same keep the sync from running.
+    /// </remarks>
+    public SyncBuilder MapAllColumns(FieldNaming naming = FieldNaming.MatchSource, params IReadOnlyList<string> except)
+    {
+        ArgumentNullException.ThrowIfNull(except);
+        if (!Enum.IsDefined(naming))
+            throw new ArgumentOutOfRangeException(nameof(naming), naming, "There is no such naming.");
+        _allColumns = new(naming) { Except = [.. except] };
+        return this;
+    }
+
+    /// <summary>Registers what computes a value, for the mappings of this sync that name it.</summary>
+    /// <param name="name">The name. Given twice, the last counts; it goes before what is registered for all syncs.</param>
+    /// <param name="compute">Computes the value. If it throws, the record is invalid and the others go on. Called from one thread at a time for a run.</param>
+    /// <returns>This builder.</returns>
+    public SyncBuilder AddComputed(string name, Func<Record, FieldValue> compute)
     {
         ArgumentNullException.ThrowIfNull(compute);
-        return Add(new(Checked(to)) { Compute = compute, Type = type });
+        _computed[Checked(name)] = compute;
+        return this;
     }
 
     /// <summary>Maps a column that names a record of another object: the destination writes the reference to it.</summary>
@@ -116,7 +198,7 @@ public sealed class SyncBuilder
     /// <param name="by">The field of the referenced object that the column's value is compared with.</param>
     /// <returns>This builder.</returns>
     public SyncBuilder MapLookup(string from, string to, string by) =>
-        Add(new(Checked(to)) { From = Checked(from), LookupBy = Checked(by) });
+        Map(new FieldMapping(from, to) { LookupBy = Checked(by) });
 
     /// <summary>
     /// Sends a record that changed after it was delivered once more, as another record: its key gets <c>~</c> and eight digits made of its values. For destinations that
@@ -208,20 +290,15 @@ public sealed class SyncBuilder
             throw Invalid($"sends changes as versions, which needs {nameof(SyncBehavior.CreateOnly)} and a key of one column");
         if (_firstRun is Census.Sync.FirstRun.SkipExisting or Census.Sync.FirstRun.AdoptMatching && _behavior == SyncBehavior.Delete)
             throw Invalid("deletes what its source lists, so its first run can neither skip nor adopt what exists");
-        if (!_mappings.Exists(mapping => mapping.IsKey))
-            throw Invalid("needs Key(...): a column that identifies a record, and the field it is compared with");
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var mapping in _mappings)
-        {
-            if (!names.Add(mapping.To))
-                throw Invalid($"maps the field '{mapping.To}' twice");
-        }
+        if (MappingRules.Broken(_mappings).ToList() is { Count: > 0 } broken)
+            throw Invalid(string.Join("; it ", broken));
 
         return new(_name, _source(services), _destination(services), _objectName)
         {
             Model = _model,
             Behavior = _behavior,
-            Mappings = [.. _mappings],
+            Mappings = [.. _mappings.Select(mapping => mapping with { Value = Resolved(mapping.Value, services) })],
+            AllColumns = _allColumns,
             Guards = _guards,
             SendsChangesAsVersions = _sendsVersions,
             FirstRun = _firstRun,
@@ -251,17 +328,20 @@ public sealed class SyncBuilder
         return this;
     }
 
-    private SyncBuilder Add(FieldMapping mapping)
-    {
-        _mappings.Add(mapping);
-        return this;
-    }
-
     private static string Checked(string name)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         return name;
     }
+
+    private MappedValue Resolved(MappedValue value, IServiceProvider? services) => value switch
+    {
+        ComputedValue { Compute: null, Name: { } name } => MappedValue.Computed(
+            _computed.GetValueOrDefault(name) ?? Registered<Func<Record, FieldValue>>(services, name, "computed value"), name),
+        HashValue hash => MappedValue.Hash(Resolved(hash.Of, services)),
+        CompoundValue compound => MappedValue.Compound(compound.Separator, [.. compound.Parts.Select(part => Resolved(part, services))]),
+        _ => value,
+    };
 
     private T Registered<T>(IServiceProvider? services, string name, string what)
         where T : class =>

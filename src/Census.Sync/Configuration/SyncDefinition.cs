@@ -3,6 +3,8 @@ namespace Census.Sync;
 /// <summary>A sync as it is set up: a source, a destination object, a behaviour, a key and the mappings. Immutable; made by <see cref="SyncBuilder"/>.</summary>
 public sealed class SyncDefinition
 {
+    private IReadOnlyList<FieldMapping> _mappings = [];
+
     internal SyncDefinition(string name, SyncSource source, SyncDestination destination, string objectName)
     {
         Name = name;
@@ -31,7 +33,15 @@ public sealed class SyncDefinition
     public SyncBehavior Behavior { get; internal init; }
 
     /// <summary>Gets the mappings, the key among them.</summary>
-    public IReadOnlyList<FieldMapping> Mappings { get; internal init; } = [];
+    public IReadOnlyList<FieldMapping> Mappings
+    {
+        get => _mappings;
+        internal init => _mappings = value;
+    }
+
+    /// <summary>Gets how the columns are mapped that <see cref="Mappings"/> does not name.</summary>
+    /// <value>The default is null: they are not mapped.</value>
+    public AllColumns? AllColumns { get; internal init; }
 
     /// <summary>Gets a value indicating whether a record that changed after it was delivered is sent again as another record, under a key of its own.</summary>
     /// <value>The default is false: the change is reported and not sent. Only a sync that only creates has a use for it.</value>
@@ -47,6 +57,14 @@ public sealed class SyncDefinition
     /// <summary>Gets the names of the syncs that have to have completed before this one begins, where all are run together.</summary>
     /// <value>The default is none.</value>
     public IReadOnlyList<string> After { get; internal init; } = [];
+
+    /// <summary>The same sync with other mappings.</summary>
+    internal SyncDefinition With(IReadOnlyList<FieldMapping> mappings)
+    {
+        var copy = (SyncDefinition)MemberwiseClone();
+        copy._mappings = mappings;
+        return copy;
+    }
 
     internal SyncOperation Operation => Behavior switch
     {

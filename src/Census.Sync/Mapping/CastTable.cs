@@ -11,8 +11,11 @@ internal static class CastTable
         if (from == FieldType.Any || to == FieldType.Any)
             return FieldCast.Undeclared;
         if (fromArray && !toArray)
-            return FieldCast.Impossible;
-        return toArray && !fromArray && from == FieldType.Json ? FieldCast.Checked : OfScalars(from, to);
+            return to == FieldType.Json ? FieldCast.Exact : FieldCast.Impossible;
+
+        // A list may have an element that is null, and text or JSON may look like a list and be none.
+        var cast = OfScalars(from, to);
+        return cast == FieldCast.Exact && toArray && (fromArray || from is FieldType.Json or FieldType.String) ? FieldCast.Checked : cast;
     }
 
     private static FieldCast OfScalars(FieldType from, FieldType to) => (from, to) switch
@@ -20,7 +23,7 @@ internal static class CastTable
         _ when from == to => FieldCast.Exact,
         (FieldType.Bytes, _) or (_, FieldType.Bytes) => FieldCast.Impossible,
         (_, FieldType.String) => FieldCast.Exact,
-        (FieldType.String, _) => FieldCast.Checked,
+        (FieldType.String or FieldType.Json, _) => FieldCast.Checked,
         (FieldType.Integer or FieldType.Decimal, FieldType.Boolean) => FieldCast.Checked,
         (FieldType.Integer, FieldType.Decimal or FieldType.Float) => FieldCast.Exact,
         (FieldType.Float, FieldType.Decimal) => FieldCast.Checked,

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Census.Sync.Planning;
+using Census.Sync.State;
 
 namespace Census.Sync.Mapping;
 
@@ -15,35 +16,53 @@ internal sealed class RecordMapper
     /// <param name="mappings">The mappings, in the order of the fields of the plan.</param>
     /// <param name="plan">The plan.</param>
     /// <param name="source">The columns of the source.</param>
+    /// <param name="run">What is known of the run.</param>
     /// <param name="checkedFields">The number of fields that can make a record invalid; the others are only looked at.</param>
-    public RecordMapper(IReadOnlyList<FieldMapping> mappings, SyncPlan plan, RecordSchema source, int checkedFields)
+    public RecordMapper(IReadOnlyList<FieldMapping> mappings, SyncPlan plan, RecordSchema source, RunMetadata run, int checkedFields)
     {
         _operation = plan.Operation;
         _checkedFields = checkedFields;
         _keys = [.. plan.KeyIndexes];
         _keyParts = new FieldValue[_keys.Length];
         _columns = new Column[mappings.Count];
-        List<string>? missing = null;
+        var missing = new List<string>();
         for (var i = 0; i < _columns.Length; i++)
         {
             var mapping = mappings[i];
-            var index = mapping.From is null ? -1 : source.IndexOf(mapping.From);
-            if (mapping.From is not null && index < 0)
-                (missing ??= []).Add($"{(mapping.IsKey ? "key column" : "column")} '{mapping.From}'");
-            _columns[i] = ColumnOf(mapping, plan.Fields[i].Field, index);
+            var lacking = new List<string>();
+            var reader = ValueReader.Create(mapping.Value, source, run, lacking);
+            missing.AddRange(lacking.Select(name => $"{(mapping.IsKey ? "key column" : "column")} '{name}'"));
+            _columns[i] = ColumnOf(mapping, plan.Fields[i].Field, mapping.Value is ColumnValue { Path: null } column ? source.IndexOf(column.Name) : -1, reader);
         }
 
-        if (missing is not null)
+        if (missing.Count > 0)
         {
             throw new SyncConfigurationException(
-                $"The source has no {string.Join(", no ", missing)}. Its columns are: {source}.");
+                $"The source has no {string.Join(", no ", missing.Distinct())}. Its columns are: {source}.");
         }
     }
 
-    /// <summary>Casts and validates the constant of a mapping as that of a record.</summary>
-    /// <returns>Null, or why no record could have it; null if the mapping is no constant.</returns>
-    public static RecordProblem? CheckConstant(FieldMapping mapping, DestinationField field) =>
-        mapping.Constant.HasValue ? CastAndCheck(ColumnOf(mapping, field, -1), mapping.Constant, out _) : null;
+    /// <summary>Casts and validates the value of a mapping that is the same for all records, as that of a record.</summary>
+    /// <param name="mapping">The mapping.</param>
+    /// <param name="field">Its field.</param>
+    /// <param name="run">What is known of the run.</param>
+    /// <param name="value">The value; absent if it differs from record to record, or cannot be cast.</param>
+    /// <returns>Null, or why no record could have it.</returns>
+    public static RecordProblem? ReadFixed(FieldMapping mapping, DestinationField field, RunMetadata run, out FieldValue value)
+    {
+        value = default;
+        if (!mapping.Value.IsFixed)
+            return null;
+        var reader = ValueReader.Create(mapping.Value, new RecordSchema(), run, []);
+        using var none = new RecordBatch(new RecordSchema(), 1);
+        none.Add();
+        if (reader.Read(none[0], out var read) is { } problem)
+            return problem;
+        if (read.HasValue)
+            return CastAndCheck(ColumnOf(mapping, field, -1, reader), in read, out value);
+        value = read;
+        return null;
+    }
 
     /// <summary>Maps, casts and validates a record.</summary>
     /// <returns>Null, or why the record is invalid.</returns>
@@ -54,23 +73,24 @@ internal sealed class RecordMapper
         for (var i = 0; i < _columns.Length; i++)
         {
             ref readonly var column = ref _columns[i];
-            var value = column.Source >= 0 ? values[column.Source] : column.Mapping.Constant;
-            if (column.Mapping.Compute is { } compute)
+            FieldValue value;
+            RecordProblem? found;
+            if (column.Source >= 0)
             {
-                try
-                {
-                    value = compute(source);
-                }
-                catch (Exception e) when (e is not OperationCanceledException)
-                {
-                    // The exception's text may hold values of the record.
-                    problem ??= new(SyncErrorCodes.ComputeFailed, $"The computed value failed with {e.GetType().Name}.", column.Field.Name);
-                    target[i] = default;
-                    continue;
-                }
+                value = values[column.Source];
+            }
+            else if (column.Reader.Read(source, out value) is { } unreadable)
+            {
+                target[i] = default;
+                if (i < _checkedFields)
+                    problem ??= unreadable with { Field = column.Field.Name };
+                continue;
             }
 
-            RecordProblem? found;
+            if (value.Kind == FieldValueKind.Json && value.AsString() is "null")
+                value = FieldValue.Null;
+            if (value.IsNull && column.LeavesNulls)
+                value = default;
             if (value.HasValue)
                 found = CastAndCheck(in column, in value, out target[i]);
             else
@@ -107,15 +127,18 @@ internal sealed class RecordMapper
             if (!value.HasValue || value.Kind is FieldValueKind.String or FieldValueKind.Bytes && string.IsNullOrWhiteSpace(value.ToText()))
             {
                 ref readonly var column = ref _columns[key];
-                return new(SyncErrorCodes.NullKey, $"The key {column.Mapping.From ?? column.Field.Name} is null or empty.", column.Field.Name);
+                return new(SyncErrorCodes.NullKey, $"The key {(column.Mapping.Value is ComputedValue ? column.Field.Name : column.Mapping.Value.ToString())} is null or empty.", column.Field.Name);
             }
         }
 
         return null;
     }
 
-    private static Column ColumnOf(FieldMapping mapping, DestinationField field, int source) =>
-        new(mapping, field, source, mapping.LookupBy is not null, field.AllowedValues?.ToFrozenSet(StringComparer.Ordinal));
+    private static Column ColumnOf(FieldMapping mapping, DestinationField field, int source, ValueReader reader)
+    {
+        var (type, isArray) = mapping.TypeAt(field);
+        return new(mapping, field, source, reader, type, isArray, mapping.Telling != FieldTelling.ValueOrNull, field.AllowedValues?.ToFrozenSet(StringComparer.Ordinal));
+    }
 
     private RecordProblem? CheckPresent(in Column column, in FieldValue value) =>
         column.Field.IsRequired && (_operation is SyncOperation.Upsert or SyncOperation.Insert || _operation == SyncOperation.Update && value.IsNull)
@@ -125,11 +148,11 @@ internal sealed class RecordMapper
     private static RecordProblem? CastAndCheck(in Column column, in FieldValue value, out FieldValue result)
     {
         var field = column.Field;
-        // The value of a lookup names a record of another object; the field's own type is that of the reference.
-        if (column.IsLookup)
-            return ValueCast.TryCast(in value, FieldType.String, false, out result) ? null : CastProblem(in value, FieldType.String, field);
-        if (!ValueCast.TryCast(in value, column.Type, field.IsArray, out result))
-            return CastProblem(in value, column.Type, field);
+        // The value of a lookup names a record of another object; length and allowed values are those of the reference.
+        if (!ValueCast.TryCast(in value, column.Type, column.IsArray, out result))
+            return ValueCast.WhyNot(in value, column.Type, column.IsArray) with { Field = field.Name };
+        if (column.Mapping.LookupBy is not null)
+            return null;
         if (result.Kind == FieldValueKind.String)
             return CheckText(result.AsString(), in column);
         if (result.Kind == FieldValueKind.Array && (column.AllowedValues is not null || column.Field.MaximumLength is not null))
@@ -143,9 +166,6 @@ internal sealed class RecordMapper
 
         return null;
     }
-
-    private static RecordProblem CastProblem(in FieldValue value, FieldType type, DestinationField field) =>
-        new(SyncErrorCodes.CastFailed, $"A value of kind {value.Kind} cannot be cast to {type} without loss.", field.Name);
 
     private static RecordProblem? CheckText(string text, in Column column)
     {
@@ -161,10 +181,14 @@ internal sealed class RecordMapper
             : null;
     }
 
+    /// <param name="Mapping">What the field gets.</param>
+    /// <param name="Field">The field.</param>
+    /// <param name="Source">The position of a plain column; -1 for everything else, which the reader reads.</param>
+    /// <param name="Reader">Reads the value.</param>
+    /// <param name="Type">The type that values are cast to.</param>
+    /// <param name="IsArray">Whether they are cast to a list.</param>
+    /// <param name="LeavesNulls">Whether a null leaves the field alone.</param>
+    /// <param name="AllowedValues">The values that the field takes; null for any.</param>
     private readonly record struct Column(
-        FieldMapping Mapping, DestinationField Field, int Source, bool IsLookup, FrozenSet<string>? AllowedValues)
-    {
-        // What the destination declares decides; the mapping's type holds where it declares none.
-        public FieldType Type => Field.Type == FieldType.Any ? Mapping.Type : Field.Type;
-    }
+        FieldMapping Mapping, DestinationField Field, int Source, ValueReader Reader, FieldType Type, bool IsArray, bool LeavesNulls, FrozenSet<string>? AllowedValues);
 }

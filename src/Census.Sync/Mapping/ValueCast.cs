@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 
 namespace Census.Sync.Mapping;
 
@@ -26,33 +25,20 @@ internal static class ValueCast
             return true;
         }
 
-        if (!isArray)
-            return TryCastScalar(in value, type, out result);
+        return isArray ? ListCast.TryCast(in value, type, out result) : TryCastScalar(in value, type, out result);
+    }
 
-        if (value.Kind is not (FieldValueKind.Array or FieldValueKind.Json))
-        {
-            result = default;
-            if (!TryCastScalar(in value, type, out var single))
-                return false;
-            result = FieldValue.FromArray([single]);
-            return true;
-        }
-
-        // Warehouses without a list type deliver lists as JSON.
-        result = default;
-        var list = value.Kind == FieldValueKind.Array ? value : FieldValue.FromArray(JsonElements(value.AsString()));
-        if (list.IsNull)
-            return false;
-        var elements = list.AsArray();
-        var cast = new FieldValue[elements.Length];
-        for (var i = 0; i < cast.Length; i++)
-        {
-            if (!elements[i].HasValue || !TryCastScalar(in elements[i], type, out cast[i]))
-                return false;
-        }
-
-        result = FieldValue.FromArray(cast);
-        return true;
+    /// <summary>Says why a value could not be cast, without the value.</summary>
+    public static RecordProblem WhyNot(in FieldValue value, FieldType type, bool isArray)
+    {
+        var shape = isArray ? ListCast.WhyNoList(in value, type)
+            : value.Kind == FieldValueKind.Array ? "The value is a list, and the field takes a single value."
+            : type == FieldType.Json ? $"The field takes JSON, and the value is {(value.Kind == FieldValueKind.String ? "text that is no JSON" : $"of kind {value.Kind}")}."
+            : JsonValues.IsContainer(in value) ? $"The value is a JSON object or list, and the field takes {type}."
+            : null;
+        return shape is not null
+            ? new(SyncErrorCodes.WrongShape, shape)
+            : new(SyncErrorCodes.CastFailed, $"A value of kind {value.Kind} cannot be cast to {(isArray ? $"a list of {type}" : type)} without loss.");
     }
 
     private static bool TryCastScalar(in FieldValue value, FieldType type, out FieldValue result)
@@ -63,8 +49,15 @@ internal static class ValueCast
             return true;
         }
 
+        if (value.Kind == FieldValueKind.Json && !JsonValues.IsContainer(in value))
+        {
+            // Text, a number, true or false is the same in JSON and outside of it.
+            result = default;
+            return JsonValues.TryParse(value.AsString(), out var plain) && plain.HasValue && TryCastScalar(in plain, type, out result);
+        }
+
         result = default;
-        return value.Kind != FieldValueKind.Array && type switch
+        return (value.Kind != FieldValueKind.Array || type == FieldType.Json) && type switch
         {
             FieldType.String => ToText(in value, out result),
             FieldType.Boolean => ToBoolean(in value, out result),
@@ -256,45 +249,12 @@ internal static class ValueCast
         return true;
     }
 
-    // Null if the text is no JSON after all.
-    private static FieldValue[]? JsonElements(string json)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(json);
-            var root = document.RootElement;
-            return root.ValueKind == JsonValueKind.Array ? [.. root.EnumerateArray().Select(Element)] : [FieldValue.FromJson(json)];
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-
-        static FieldValue Element(JsonElement element) => element.ValueKind switch
-        {
-            JsonValueKind.String => FieldValue.From(element.GetString()),
-            JsonValueKind.Number when FieldValue.TryFromNumber(element.GetRawText(), out var number) => number,
-            JsonValueKind.True or JsonValueKind.False => FieldValue.From(element.GetBoolean()),
-            JsonValueKind.Null => FieldValue.Null,
-            _ => FieldValue.FromJson(element.GetRawText()),
-        };
-    }
-
     private static bool ToJson(in FieldValue value, out FieldValue result)
     {
         result = default;
-        try
-        {
-            var text = value.Kind == FieldValueKind.String ? value.AsString() : null;
-            if (text is null)
-                return false;
-            using var document = JsonDocument.Parse(text);
-            result = FieldValue.FromJson(text);
-            return true;
-        }
-        catch (JsonException)
-        {
+        if (value.Kind is not (FieldValueKind.String or FieldValueKind.Array) || !JsonValues.TryParse(value.ToText(), out _))
             return false;
-        }
+        result = FieldValue.FromJson(value.ToText());
+        return true;
     }
 }

@@ -12,18 +12,19 @@ internal sealed class Fingerprint
 {
     public const byte Version = 1;
 
-    private readonly (int Column, uint Id)[] _fields;
+    private readonly (int Column, uint Id, bool OnlyPresence)[] _fields;
     private readonly HashBatch _single = new();
 
     /// <param name="names">The destination names of the fields, in the order of the columns; null leaves a column out.</param>
-    public Fingerprint(IEnumerable<string?> names)
+    /// <param name="onlyPresence">The columns of which only counts whether they have a value; null for none.</param>
+    public Fingerprint(IEnumerable<string?> names, IReadOnlyCollection<int>? onlyPresence = null)
     {
         // In the order of the names, so that the order of the mappings carries no meaning.
         _fields = [.. names
             .Select((name, column) => (Name: name, Column: column))
             .Where(field => field.Name is not null)
             .OrderBy(field => field.Name, StringComparer.Ordinal)
-            .Select(field => (field.Column, IdOf(field.Name!)))];
+            .Select(field => (field.Column, IdOf(field.Name!), onlyPresence?.Contains(field.Column) == true))];
     }
 
     /// <summary>Hashes a record. Not safe for concurrent calls.</summary>
@@ -50,13 +51,14 @@ internal sealed class Fingerprint
     {
         Begin(batch);
         Span<byte> prefix = stackalloc byte[sizeof(uint) + 1];
-        foreach (var (column, id) in _fields)
+        FieldValue present = true;
+        foreach (var (column, id, onlyPresence) in _fields)
         {
             ref readonly var value = ref values[column];
             if (!value.IsAbsent)
             {
                 BinaryPrimitives.WriteUInt32LittleEndian(prefix, id);
-                Append(prefix, in value, batch);
+                Append(prefix, in onlyPresence ? ref present : ref value, batch);
             }
         }
 

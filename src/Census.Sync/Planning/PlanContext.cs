@@ -1,3 +1,4 @@
+using Census.Sync.Mapping;
 using Census.Sync.State;
 using Microsoft.Extensions.Logging;
 
@@ -11,6 +12,9 @@ internal sealed record PlanContext
     public required SyncRunOptions Options { get; init; }
 
     public required SyncPlan Plan { get; init; }
+
+    /// <summary>What is known of the run and can be written into a field.</summary>
+    public required RunMetadata Run { get; init; }
 
     /// <summary>What the destination is told of records that left the source; null unless the sync is a mirror.</summary>
     public SyncPlan? DeletionPlan { get; init; }

@@ -41,6 +41,10 @@ internal sealed class PlanDraft
         return new(_target!, _sync.Operation, Fields, keys) { SyncName = _sync.Name, RunId = runId };
     }
 
+    /// <summary>Whether an operation can write a field at all.</summary>
+    public static bool CanWrite(SyncOperation operation, DestinationField field) =>
+        operation == SyncOperation.Delete || field.IsUpdateable || field.IsCreateable && operation != SyncOperation.Update;
+
     private DestinationObject? FindObject(IReadOnlyList<DestinationObject> objects)
     {
         var target = Named(objects, _sync.ObjectName);
@@ -58,8 +62,8 @@ internal sealed class PlanDraft
         return null;
     }
 
-    // The case of a name does not matter, unless it tells two objects apart.
-    private static DestinationObject? Named(IReadOnlyList<DestinationObject> objects, string name)
+    /// <summary>Finds an object. The case of a name does not matter, unless it tells two objects apart.</summary>
+    public static DestinationObject? Named(IReadOnlyList<DestinationObject> objects, string name)
     {
         if (objects.FirstOrDefault(candidate => candidate.Name == name) is { } exact)
             return exact;
@@ -78,7 +82,7 @@ internal sealed class PlanDraft
                 Check(mapping, field, fields);
             else if (!target.CanCreateFields)
                 AddProblem(mapping, $"In the object '{target.Name}' there is no field '{mapping.To}'{Suggestion(mapping.To, known.Keys)}.");
-            planned[i] = new(field ?? new DestinationField(mapping.To, mapping.Type), mapping.LookupBy);
+            planned[i] = new(field ?? new DestinationField(mapping.To, mapping.Type) { IsArray = mapping.IsArray }, mapping.LookupBy);
         }
 
         Fields = planned;
@@ -103,15 +107,16 @@ internal sealed class PlanDraft
             AddProblem(mapping, $"Changes cannot be sent as versions, since the key '{field.Name}' takes no text.");
         if (mapping.LookupBy is not null && field.LookupObject is null)
             AddProblem(mapping, $"The field '{field.Name}' refers to no other object, so it cannot be mapped by a lookup.");
-        if (RecordMapper.CheckConstant(mapping, field) is { } problem)
-            AddProblem(mapping, $"The constant of the field '{field.Name}' cannot be written. {problem.Message}");
+        if (RecordMapper.ReadFixed(mapping, field, SampleRun, out _) is { } problem)
+            AddProblem(mapping, $"The {(mapping.Value is MetadataValue ? mapping.Value : "constant")} of the field '{field.Name}' cannot be written. {problem.Message}");
         if (_sync.Operation == SyncOperation.Delete || mapping.IsKey)
             return;
-        if (!field.IsCreateable && !field.IsUpdateable)
-            AddProblem(mapping, $"The field '{field.Name}' is read-only.");
-        else if (_sync.Operation == SyncOperation.Update && !field.IsUpdateable)
-            AddProblem(mapping, $"The field '{field.Name}' cannot be updated.");
+        if (!CanWrite(_sync.Operation, field))
+            AddProblem(mapping, field.IsCreateable ? $"The field '{field.Name}' cannot be updated." : $"The field '{field.Name}' is read-only.");
     }
+
+    // As long as what a run will have, and of the same types.
+    private RunMetadata SampleRun => new(Guid.Empty.ToString("N"), DateTimeOffset.UnixEpoch, _sync.Name, _target!.Name);
 
     private void AddProblem(FieldMapping mapping, string message) =>
         _problems.Add(new(SyncErrorCodes.InvalidConfiguration, message) { Column = mapping.From, Field = mapping.To });

@@ -40,7 +40,9 @@ internal static class PlanFactory
     public static string FingerprintName(PlanField field) =>
         field.LookupBy is null ? field.Field.Name : $"{field.Field.Name}\u2192{field.LookupBy}";
 
-    private static StateField StateFieldOf(PlanField field, FieldMapping mapping) => field.LookupBy is not null
-        ? new(FingerprintName(field), FieldType.String, false, mapping.From)
-        : new(FingerprintName(field), field.Field.Type == FieldType.Any ? mapping.Type : field.Field.Type, field.Field.IsArray, mapping.From);
+    private static StateField StateFieldOf(PlanField field, FieldMapping mapping)
+    {
+        var (type, isArray) = mapping.TypeAt(field.Field);
+        return new(FingerprintName(field), type, isArray, ValueCode.Encode(mapping.Value), mapping.Telling);
+    }
 }

@@ -447,9 +447,8 @@ internal sealed class Planner
         var values = new FieldValue[context.Plan.Fields.Count];
         for (var i = 0; i < values.Length; i++)
         {
-            var (mapping, field) = (context.Sync.Mappings[i], context.Plan.Fields[i].Field);
-            if (mapping is { From: null, Compute: null })
-                ValueCast.TryCast(mapping.Constant, field.Type == FieldType.Any ? mapping.Type : field.Type, field.IsArray, out values[i]);
+            if (context.Sync.Mappings[i].Value is not MetadataValue)
+                RecordMapper.ReadFixed(context.Sync.Mappings[i], context.Plan.Fields[i].Field, context.Run, out values[i]);
         }
 
         return values;

@@ -60,11 +60,12 @@ internal sealed class RecordComparer
     {
         var (sync, plan) = (context.Sync, context.Plan);
         var names = sync.Mappings.Select((mapping, i) => mapping.CountsAsChange ? PlanFactory.FingerprintName(plan.Fields[i]) : null).ToList();
-        var current = new Fingerprint(names);
+        var onlyPresence = Enumerable.Range(0, names.Count).Where(i => sync.Mappings[i].Telling == FieldTelling.Presence).ToList();
+        var current = new Fingerprint(names, onlyPresence);
 
         var fields = PlanFactory.StateFields(sync, plan);
-        var removed = context.Ledger.Fields.Where(old => !fields.Any(field => field.Name == old.Name)).ToList();
-        var isExtended = fields.Any(field => !context.Ledger.Fields.Any(old => old.IsLike(field)));
+        var removed = context.Ledger.Fields.Where(old => !fields.Any(field => field.Name == old.Name && !field.TellsLessThan(old))).ToList();
+        var isExtended = fields.Any(field => StateField.Adds(field, context.Ledger.Fields));
         if (isExtended || removed.Count == 0)
         {
             var rebases = isExtended && context.Ledger.Pages.Count > 0 && sync.Behavior == SyncBehavior.CreateOnly;
@@ -73,26 +74,34 @@ internal sealed class RecordComparer
                     ? "The sync only creates: records that were delivered are taken as unchanged and do not get the new values."
                     : "Every record is sent, changed or not.")}");
 
-            return new(context, new(sync.Mappings, plan, source, plan.Fields.Count), current, null, 0, rebases);
+            return new(context, new(sync.Mappings, plan, source, context.Run, plan.Fields.Count), current, null, 0, rebases);
         }
 
-        if (removed.Exists(field => field.From is null || source.IndexOf(field.From) < 0))
+        if (removed.Exists(field => field.From is null || ValueReader.IsMissing(ValueCode.Decode(field.From), source)))
         {
             context.Warnings.Add(
                 $"The field {string.Join(", ", removed.Select(field => $"'{field.Name}'"))} is no longer mapped and its values are gone from the source: "
                 + "this run takes the known records as unchanged, so what changed in them since the last run is not sent. "
                 + $"A run with {nameof(SyncRunOptions.FullSync)} sends everything.");
-            return new(context, new(sync.Mappings, plan, source, plan.Fields.Count), current, null, 0, rebasesAll: true);
+            return new(context, new(sync.Mappings, plan, source, context.Run, plan.Fields.Count), current, null, 0, rebasesAll: true);
         }
 
         // The unmapped columns are read along once more, to know which records changed besides.
-        var shadows = removed.ConvertAll(field => new FieldMapping(field.Name) { From = field.From, Type = field.Type });
+        var shadows = removed.ConvertAll(field => new FieldMapping(ValueCode.Decode(field.From!), field.Name)
+        {
+            Type = field.Type,
+            IsArray = field.IsArray,
+            SyncNulls = field.Telling == FieldTelling.ValueOrNull,
+            SetIfEmpty = field.Telling == FieldTelling.Presence,
+        });
         var widePlan = new SyncPlan(
             plan.Object, plan.Operation,
             [.. plan.Fields, .. removed.Select(old => new PlanField(new DestinationField(UnmappedName(old.Name), old.Type) { IsArray = old.IsArray }))],
             plan.KeyIndexes);
-        var previous = new Fingerprint([.. names, .. shadows.Select(shadow => shadow.To)]);
-        return new(context, new([.. sync.Mappings, .. shadows], widePlan, source, plan.Fields.Count), current, previous, shadows.Count, rebasesAll: false);
+        var previous = new Fingerprint(
+            [.. names.Select(name => removed.Exists(old => old.Name == name) ? null : name), .. shadows.Select(shadow => shadow.To)],
+            [.. onlyPresence, .. Enumerable.Range(0, shadows.Count).Where(i => shadows[i].SetIfEmpty).Select(i => names.Count + i)]);
+        return new(context, new([.. sync.Mappings, .. shadows], widePlan, source, context.Run, plan.Fields.Count), current, previous, shadows.Count, rebasesAll: false);
     }
 
     // What the values of the state were made of and those of this run are not, by field.
@@ -104,8 +113,10 @@ internal sealed class RecordComparer
             var old = before.FirstOrDefault(candidate => candidate.Name == field.Name);
             if (old is null)
                 sentences.Add($"The field '{field.Name}' is new to this sync.");
-            else if (!old.IsLike(field))
-                sentences.Add($"The field '{field.Name}' was {old.TypeName} and is {field.TypeName}.");
+            else if (StateField.Adds(field, [old]))
+                sentences.Add(old with { Telling = field.Telling } is var same && same.IsLike(field)
+                    ? $"The field '{field.Name}' gets more than before: nulls, or values where it has one."
+                    : $"The field '{field.Name}' was {old.TypeName} and is {field.TypeName}.");
         }
 
         return string.Join(" ", sentences);

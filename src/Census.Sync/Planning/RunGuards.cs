@@ -1,3 +1,5 @@
+using Census.Sync.State;
+
 namespace Census.Sync.Planning;
 
 /// <summary>Holds a run back that looks like an accident.</summary>
@@ -38,7 +40,7 @@ internal static class RunGuards
         }
 
         var isRemapped = context.Options.FullSync
-            || PlanFactory.StateFields(context.Sync, context.Plan).Any(field => !context.Ledger.Fields.Any(field.IsLike));
+            || PlanFactory.StateFields(context.Sync, context.Plan).Any(field => StateField.Adds(field, context.Ledger.Fields));
 
         // What an earlier run was let through with is not judged again: it may be the rest of a large change that a quota stopped.
         var changed = context.Counts.Changed - leftover.Changed;

@@ -84,8 +84,8 @@ internal sealed class SyncRun(
         if (plan.KeyIndexes is not [var index])
             throw new SyncConfigurationException("The sync key is made of several fields; keys can only be told of one field.");
 
-        var (field, mapping) = (plan.Fields[index].Field, sync.Mappings[index]);
-        var type = field.Type == FieldType.Any ? mapping.Type : field.Type;
+        var field = plan.Fields[index].Field;
+        var (type, _) = sync.Mappings[index].TypeAt(field);
         var (batch, hashes, count) = (new HashBatch(), new HashSet<UInt128>(), 0L);
         var hash = new UInt128[1];
         await foreach (var key in keys.WithCancellation(cancellationToken).ConfigureAwait(false))
@@ -124,6 +124,7 @@ internal sealed class SyncRun(
 
     private async Task RunAsync(SyncStateSession session, CancellationToken cancellationToken)
     {
+        sync = await ColumnExpansion.ExpandAsync(sync, _warnings, cancellationToken).ConfigureAwait(false);
         var plan = await PlanFactory.CreateAsync(sync, _runId, cancellationToken).ConfigureAwait(false);
         var ledger = await SyncLedger.OpenAsync(session, EnvironmentOf(plan), options, cancellationToken).ConfigureAwait(false);
         if (ledger.InDoubt.Count > 0)
@@ -141,6 +142,7 @@ internal sealed class SyncRun(
             Sync = sync,
             Options = options,
             Plan = plan,
+            Run = new(_runId, _startedAt, sync.Name, plan.Object.Name),
             DeletionPlan = PlanFactory.CreateForDeletions(sync, plan),
             Grouping = RecordGrouping.Of(plan),
             Ledger = ledger,

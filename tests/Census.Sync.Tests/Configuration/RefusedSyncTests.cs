@@ -87,7 +87,7 @@ public sealed class RefusedSyncTests
         Assert.Throws<ArgumentException>(() => new SyncBuilder("x").Key("", "Id"));
         Assert.Throws<ArgumentException>(() => new SyncBuilder("x").Map("a", " "));
         Assert.Throws<ArgumentException>(() => new SyncBuilder("x").MapLookup("a", "b", ""));
-        Assert.Throws<ArgumentNullException>(() => new SyncBuilder("x").MapComputed("a", null!));
+        Assert.Throws<ArgumentNullException>(() => new SyncBuilder("x").MapComputed("a", (Func<Record, FieldValue>)null!));
         Assert.Throws<ArgumentOutOfRangeException>(() => new SyncBuilder("x").HoldWhen(changedShare: 1.1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new SyncBuilder("x").HoldWhen(changedShare: double.NaN));
         Assert.Throws<ArgumentOutOfRangeException>(() => new SyncBuilder("x").HoldWhen(changedMinimum: -1));

@@ -1,0 +1,10 @@
+namespace Census.Sync;
+
+/// <summary>Maps every column of the source that no other mapping names, also those that it gets later.</summary>
+/// <param name="Naming">How a field is called after its column.</param>
+public sealed record AllColumns(FieldNaming Naming = FieldNaming.MatchSource)
+{
+    /// <summary>Gets the columns that are left out.</summary>
+    /// <value>The default is none.</value>
+    public IReadOnlyList<string> Except { get; init; } = [];
+}
