@@ -178,12 +178,9 @@ internal sealed class SyncRun(
             var deletionSpeed = context.DeletionPlan is { } deletionPlan
                 ? await PrepareAsync(deletionPlan, work.Deletions, cancellationToken).ConfigureAwait(false)
                 : speed;
-            var queue = new SendQueue(context, Math.Max(1, speed.MaximumBatchSize), Math.Max(1, deletionSpeed.MaximumBatchSize));
-            await using (queue.ConfigureAwait(false))
-            {
-                _sender = new(context, queue, Math.Max(1, Math.Min(speed.MaximumParallelBatches, deletionSpeed.MaximumParallelBatches)), work.InDoubt);
-                await _sender.SendAsync(cancellationToken).ConfigureAwait(false);
-            }
+            using var queue = new SendQueue(context, Math.Max(1, speed.MaximumBatchSize), Math.Max(1, deletionSpeed.MaximumBatchSize));
+            _sender = new(context, queue, Math.Max(1, Math.Min(speed.MaximumParallelBatches, deletionSpeed.MaximumParallelBatches)), work.InDoubt);
+            await _sender.SendAsync(cancellationToken).ConfigureAwait(false);
         }
 
         // With records left over or in doubt, change set and journal stay: the next run begins with them.
@@ -260,7 +257,7 @@ internal sealed class SyncRun(
 
         _counts.InDoubt += parked.Held.Count;
         if (!options.DryRun)
-            await context.Ledger.CommitAsync(parked, isBeforeSending: true).ConfigureAwait(false);
+            await context.Ledger.CommitAsync(parked, mayBeRepeated: false, isBeforeSending: true).ConfigureAwait(false);
     }
 
     private string EnvironmentOf(SyncPlan plan) =>

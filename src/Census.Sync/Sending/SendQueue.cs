@@ -7,7 +7,7 @@ namespace Census.Sync.Sending;
 /// Gives out the records of the change set in batches: first those nothing is known against, then those that were rejected before, apart, so
 /// that they do not spoil a batch of good ones; last those in doubt, when they may be asked for.
 /// </summary>
-internal sealed class SendQueue(PlanContext context, int batchSize, int deletionBatchSize) : IAsyncDisposable
+internal sealed class SendQueue(PlanContext context, int batchSize, int deletionBatchSize) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Queue<WaitingRecord> _deferred = [];
@@ -65,10 +65,8 @@ internal sealed class SendQueue(PlanContext context, int batchSize, int deletion
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
-        if (_blocks is not null)
-            await _blocks.DisposeAsync().ConfigureAwait(false);
         _filling?.Dispose();
         foreach (var batch in _ready)
             batch.Dispose();
@@ -78,8 +76,8 @@ internal sealed class SendQueue(PlanContext context, int batchSize, int deletion
     {
         if (_blocks is null && _groups is not null)
             await CountGroupsAsync(_groups, cancellationToken).ConfigureAwait(false);
-        _blocks ??= new(context.Ledger, cancellationToken);
-        if (await _blocks.ReadBlockAsync(Sort).ConfigureAwait(false))
+        _blocks ??= new(context.Ledger);
+        if (await _blocks.ReadBlockAsync(Sort, cancellationToken).ConfigureAwait(false))
             return;
 
         _isRead = true;
@@ -88,12 +86,9 @@ internal sealed class SendQueue(PlanContext context, int batchSize, int deletion
 
     private async ValueTask CountGroupsAsync(RecordGroups groups, CancellationToken cancellationToken)
     {
-        var blocks = new ChangeSetReader(context.Ledger, cancellationToken);
-        await using (blocks.ConfigureAwait(false))
+        var blocks = new ChangeSetReader(context.Ledger);
+        while (await blocks.ReadBlockAsync(Count, cancellationToken).ConfigureAwait(false))
         {
-            while (await blocks.ReadBlockAsync(Count).ConfigureAwait(false))
-            {
-            }
         }
 
         void Count(ChangeEntry entry, ReadOnlySpan<FieldValue> values)

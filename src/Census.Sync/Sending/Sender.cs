@@ -30,6 +30,8 @@ internal sealed class Sender(PlanContext context, SendQueue queue, int parallelB
     /// <summary>The number of records that were sent, by this run or an earlier one, and have no outcome.</summary>
     public long InDoubt => Interlocked.Read(ref _inDoubt);
 
+    private bool MayBeRepeated => context.Repeat != RepeatRule.Never;
+
     /// <summary>Sends the change set.</summary>
     /// <exception cref="SyncDestinationException">The destination as a whole cannot be used; what was not sent stays in the change set.</exception>
     public async Task SendAsync(CancellationToken cancellationToken)
@@ -98,7 +100,7 @@ internal sealed class Sender(PlanContext context, SendQueue queue, int parallelB
                 var notSent = new JournalEntry.Outcomes();
                 foreach (var item in batch.Items)
                     TakeNotSent(in item, notSent);
-                await context.Ledger.CommitAsync(notSent).ConfigureAwait(false);
+                await context.Ledger.CommitAsync(notSent, MayBeRepeated).ConfigureAwait(false);
                 _stop ??= e;
                 return;
             }
@@ -161,7 +163,7 @@ internal sealed class Sender(PlanContext context, SendQueue queue, int parallelB
             StopIfNearlyAllAreRejected();
 
         await AddMayBeThereAsync(batch, outcomes).ConfigureAwait(false);
-        await context.Ledger.CommitAsync(outcomes).ConfigureAwait(false);
+        await context.Ledger.CommitAsync(outcomes, MayBeRepeated).ConfigureAwait(false);
         Interlocked.Add(ref _settled, outcomes.Settled);
         if (isMoving)
             _batchesWithoutProgress = 0;
