@@ -16,6 +16,7 @@ public static class PackagePicture
         new("Census.Sync", [Abstractions], ["Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Options"]),
         new("Census.Sync.Sqlite", [Abstractions], ["Microsoft.Data.Sqlite", "SQLitePCLRaw.bundle_e_sqlite3"]),
         new("Census.Sync.Sources", [Abstractions], ["CsvHelper"]),
+        new("Census.Sync.Sources.Warehouses", [Abstractions, Http], []),
         new("Gainsight.Client", [Abstractions, Http], ["Microsoft.Extensions.Http", "Microsoft.Extensions.Options", "Microsoft.Extensions.Options.ConfigurationExtensions"]),
         new("Enterpret.Client", [Abstractions, Http], ["Microsoft.Extensions.Http", "Microsoft.Extensions.Options", "Microsoft.Extensions.Options.ConfigurationExtensions"]),
         new("Census.Sync.Emulators", [], []),

@@ -2,11 +2,11 @@ namespace Census.Sync.TestUtilities;
 
 /// <summary>
 /// A clock for calls over real connections: whoever waits, the clock jumps to the end of the wait at once, so that backoff costs no time. Only waits of
-/// one length, the time limit of an attempt, last until the test ends them.
+/// certain lengths, the time limit of an attempt, last until the test ends them.
 /// </summary>
-public sealed class JumpingTimeProvider(TimeSpan held) : TimeProvider
+public sealed class JumpingTimeProvider(params TimeSpan[] held) : TimeProvider
 {
-    private readonly TimeSpan _held = held;
+    private readonly TimeSpan[] _held = held;
     private readonly Lock _lock = new();
     private readonly List<TimeSpan> _waits = [];
     private readonly List<JumpTimer> _heldTimers = [];
@@ -45,7 +45,7 @@ public sealed class JumpingTimeProvider(TimeSpan held) : TimeProvider
         {
             timers = [.. _heldTimers];
             _heldTimers.Clear();
-            _now += _held;
+            _now += _held[0];
         }
 
         foreach (var timer in timers)
@@ -70,7 +70,7 @@ public sealed class JumpingTimeProvider(TimeSpan held) : TimeProvider
                 clock._heldTimers.Remove(this);
                 if (dueTime == Timeout.InfiniteTimeSpan)
                     return true;
-                if (dueTime == clock._held)
+                if (clock._held.AsSpan().Contains(dueTime))
                 {
                     clock._heldTimers.Add(this);
                     return true;

@@ -19,6 +19,10 @@ public abstract class SourceRead : IAsyncDisposable
     /// <value>The default is none. Complete when <see cref="End"/> is set.</value>
     public virtual IReadOnlyList<SourceReadError> Errors => [];
 
+    /// <summary>Gets what the read has cost so far.</summary>
+    /// <value>The default is null: the source costs nothing that anybody counts.</value>
+    public virtual SourceReadCost? Cost => null;
+
     /// <summary>Ends the read and frees what it holds.</summary>
     public abstract ValueTask DisposeAsync();
 }

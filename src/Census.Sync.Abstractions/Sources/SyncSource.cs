@@ -29,6 +29,12 @@ public abstract class SyncSource
             return read.Schema;
     }
 
+    /// <summary>Lists the tables and views that can be read.</summary>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>Models to read from, by name; the default is none: the source holds one set of rows, or cannot tell.</returns>
+    /// <exception cref="SyncSourceException">The source cannot be read; the message says why.</exception>
+    public virtual ValueTask<IReadOnlyList<Model>> ListModelsAsync(CancellationToken cancellationToken = default) => new([]);
+
     /// <summary>Checks whether the source can be reached and read.</summary>
     /// <param name="options">What would be read.</param>
     /// <param name="cancellationToken">Ends the call.</param>

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Census.Sync.Sources;
 
 /// <summary>What differs between databases, chosen by the name of the provider: none is referenced.</summary>
@@ -51,45 +49,8 @@ internal sealed record DbDialect
         _ => s_ansi,
     };
 
-    public string Quote(string identifier) =>
-        $"{Open}{identifier.Replace(Close.ToString(), new string(Close, 2), StringComparison.Ordinal)}{Close}";
+    public string Quote(string identifier) => QuotedName.Quote(identifier, Open, Close);
 
-    /// <summary>The parts of a name with dots between them; a part that is quoted already may hold dots itself.</summary>
-    public IReadOnlyList<string> Split(string name)
-    {
-        List<string> parts = [];
-        var part = new StringBuilder();
-        var quoted = false;
-        for (var i = 0; i < name.Length; i++)
-        {
-            var letter = name[i];
-            if (quoted && letter == Close && i + 1 < name.Length && name[i + 1] == Close)
-            {
-                part.Append(letter);
-                i++;
-            }
-            else if (quoted && letter == Close)
-            {
-                quoted = false;
-            }
-            else if (!quoted && letter == Open && part.Length == 0)
-            {
-                quoted = true;
-            }
-            else if (!quoted && letter == '.')
-            {
-                parts.Add(part.ToString());
-                part.Clear();
-            }
-            else
-            {
-                part.Append(letter);
-            }
-        }
-
-        parts.Add(part.ToString());
-        return quoted || parts.Exists(string.IsNullOrWhiteSpace)
-            ? throw new SyncSourceException($"'{name}' is not the name of a table or view. Write it as schema.table.")
-            : parts;
-    }
+    /// <summary>The name of a table or view with each of its parts quoted.</summary>
+    public string QuoteName(string name, Func<string, string>? quote) => string.Join('.', QuotedName.Split(name, Open, Close).Select(quote ?? Quote));
 }

@@ -15,7 +15,7 @@ internal static class DbReadOpener
         try
         {
             var dialect = DbDialect.Of(connection.GetType().Namespace);
-            var sql = await ModelSql.BuildAsync(options.Model!, dialect, settings.QuoteIdentifier, cancellationToken).ConfigureAwait(false);
+            var sql = await ModelSql.BuildAsync(options.Model!, name => dialect.QuoteName(name, settings.QuoteIdentifier), cancellationToken).ConfigureAwait(false);
             try
             {
                 await RunAsync(connection, dialect.SessionStart, cancellationToken).ConfigureAwait(false);
@@ -26,6 +26,8 @@ internal static class DbReadOpener
                 command.CommandText = sql;
 #pragma warning restore CA2100
                 command.CommandTimeout = settings.CommandTimeout == Timeout.InfiniteTimeSpan ? 0 : (int)Math.Ceiling(settings.CommandTimeout.TotalSeconds);
+                foreach (var parameter in options.Model!.Parameters)
+                    AddParameter(command, parameter);
                 settings.ConfigureCommand?.Invoke(command);
                 reader = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancellationToken).ConfigureAwait(false);
             }
@@ -44,6 +46,29 @@ internal static class DbReadOpener
             throw;
         }
     }
+
+    private static void AddParameter(DbCommand command, ModelParameter model)
+    {
+        var parameter = command.CreateParameter();
+        parameter.ParameterName = model.Name;
+        parameter.Value = ValueOf(model.Value);
+        command.Parameters.Add(parameter);
+    }
+
+    private static object ValueOf(in FieldValue value) => value.Kind switch
+    {
+        FieldValueKind.Absent or FieldValueKind.Null => DBNull.Value,
+        FieldValueKind.Boolean => value.AsBoolean(),
+        FieldValueKind.Integer => value.AsInteger(),
+        FieldValueKind.Decimal => value.AsDecimal(),
+        FieldValueKind.Float => value.AsFloat(),
+        FieldValueKind.Date => value.AsDate().ToDateTime(TimeOnly.MinValue),
+        FieldValueKind.Time => value.AsTime().ToTimeSpan(),
+        FieldValueKind.LocalTimestamp => value.AsLocalTimestamp(),
+        FieldValueKind.Instant => value.AsInstant().UtcDateTime,
+        FieldValueKind.Bytes => value.AsBytes().ToArray(),
+        _ => value.ToText(),
+    };
 
     public static async ValueTask RunAsync(DbConnection connection, string? sql, CancellationToken cancellationToken)
     {

@@ -74,7 +74,7 @@ internal sealed class JsonLineParser
 
                 if (!row[field].IsAbsent)
                     return $"It has the property '{_schema[field].Name}' twice.";
-                if (!TryReadValue(ref reader, line, out row[field]))
+                if (!JsonValues.TryRead(ref reader, line, out row[field]))
                     return $"The number in '{_schema[field].Name}' has more than 1,000 digits.";
                 expected = field + 1;
             }
@@ -102,73 +102,5 @@ internal sealed class JsonLineParser
         if (expected < _names.Length && reader.ValueTextEquals(_names[expected]))
             return expected;
         return _schema.IndexOf(reader.GetString()!);
-    }
-
-    private static bool TryReadValue(ref Utf8JsonReader reader, ReadOnlySpan<byte> line, out FieldValue value)
-    {
-        switch (reader.TokenType)
-        {
-            case JsonTokenType.StartArray when IsFlat(reader):
-                return TryReadArray(ref reader, line, out value);
-            case JsonTokenType.StartArray or JsonTokenType.StartObject:
-                var start = (int)reader.TokenStartIndex;
-                reader.Skip();
-                value = FieldValue.FromJson(Encoding.UTF8.GetString(line[start..(int)reader.BytesConsumed]));
-                return true;
-            case JsonTokenType.Number:
-                return TryReadNumber(ref reader, out value);
-            default:
-                value = reader.TokenType switch
-                {
-                    JsonTokenType.String => FieldValue.From(reader.GetString()),
-                    JsonTokenType.True => FieldValue.From(true),
-                    JsonTokenType.False => FieldValue.From(false),
-                    _ => FieldValue.Null,
-                };
-                return true;
-        }
-    }
-
-    private static bool TryReadNumber(ref Utf8JsonReader reader, out FieldValue value)
-    {
-        if (reader.TryGetInt64(out var whole))
-        {
-            value = FieldValue.From(whole);
-            return true;
-        }
-
-        const int longestOnStack = 128;
-        Span<char> digits = reader.ValueSpan.Length <= longestOnStack ? stackalloc char[longestOnStack] : new char[reader.ValueSpan.Length];
-        return FieldValue.TryFromNumber(digits[..Encoding.ASCII.GetChars(reader.ValueSpan, digits)], out value);
-    }
-
-    private static bool TryReadArray(ref Utf8JsonReader reader, ReadOnlySpan<byte> line, out FieldValue value)
-    {
-        List<FieldValue> elements = [];
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-        {
-            if (!TryReadValue(ref reader, line, out var element))
-            {
-                value = default;
-                return false;
-            }
-
-            elements.Add(element);
-        }
-
-        value = FieldValue.FromArray([.. elements]);
-        return true;
-    }
-
-    // A copy of the reader looks ahead.
-    private static bool IsFlat(Utf8JsonReader reader)
-    {
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-        {
-            if (reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject)
-                return false;
-        }
-
-        return true;
     }
 }

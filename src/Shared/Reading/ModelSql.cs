@@ -8,12 +8,15 @@ internal static class ModelSql
     private static readonly UTF8Encoding s_strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public static async ValueTask<string> BuildAsync(
-        Model model, DbDialect dialect, Func<string, string>? quote, CancellationToken cancellationToken) => model.Kind switch
+        Model model, Func<string, string> quoteName, CancellationToken cancellationToken) => model.Kind switch
     {
         ModelKind.Sql => model.Text,
         ModelKind.SqlFile => await ReadFileAsync(model.Text, cancellationToken).ConfigureAwait(false),
-        _ => $"SELECT * FROM {string.Join('.', dialect.Split(model.Text).Select(quote ?? dialect.Quote))}",
+        _ => $"SELECT * FROM {quoteName(model.Text)}",
     };
+
+    /// <summary>The statement without the semicolon at its end, to be put into another one.</summary>
+    public static string WithoutEnd(string sql) => sql.AsSpan().TrimEnd().TrimEnd(';').TrimEnd().ToString();
 
     private static async ValueTask<string> ReadFileAsync(string path, CancellationToken cancellationToken)
     {

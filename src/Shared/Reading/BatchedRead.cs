@@ -59,6 +59,9 @@ internal abstract class BatchedRead : SourceRead
     /// <summary>Adds records until the batch holds <see cref="BatchSize"/>. False when there are no more, which is only said if that is certain.</summary>
     protected abstract ValueTask<bool> FillAsync(RecordBatch batch, CancellationToken cancellationToken);
 
+    /// <summary>How the read ended, once there are no more records.</summary>
+    protected virtual SourceReadEnd EndOfRead => SourceReadEnd.Complete;
+
     /// <summary>Asks the source to stop early; called before the work in progress is waited for. Must not throw.</summary>
     protected virtual void Interrupt()
     {
@@ -92,7 +95,7 @@ internal abstract class BatchedRead : SourceRead
                 _filling = Start(turn ^ 1);
         }
 
-        _end = SourceReadEnd.Complete;
+        _end = EndOfRead;
     }
 
     private Task<bool> Start(int turn)

@@ -1,0 +1,176 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Microsoft.Extensions.Logging;
+
+namespace Census.Sync.Sources;
+
+/// <summary>Reads records from Snowflake over its SQL API, without a driver.</summary>
+/// <remarks>
+/// <para>
+/// <b>Model.</b> One query, or the name of a table or view as it is stored: unquoted names are stored in upper case. Values of a query are marked with <c>?</c> and
+/// given in their order.
+/// </para>
+/// <para>
+/// <b>Reading.</b> The statement runs asynchronously and its result stays at Snowflake for about a day, in partitions that do not change: each is fetched on its own and
+/// again if a call fails. The numbers of rows that Snowflake tells are held against those that arrived. A read that is cancelled while the statement runs cancels it.
+/// </para>
+/// <para>
+/// <b>Values.</b> Numbers are exact whatever their length; <c>TIMESTAMP_NTZ</c> has no zone, <c>TIMESTAMP_LTZ</c> and <c>TIMESTAMP_TZ</c> are points in time; fractions of a
+/// second below 100 nanoseconds are cut; <c>VARIANT</c> and <c>OBJECT</c> are JSON. A value that cannot be read makes its row unreadable (<see cref="SourceRead.Errors"/>).
+/// </para>
+/// <para><b>Thread safety.</b> All members may be called concurrently.</para>
+/// <para>https://docs.snowflake.com/en/developer-guide/sql-api/reference</para>
+/// </remarks>
+public sealed class SnowflakeSource : SyncSource, IDisposable
+{
+    private const int CallsInTenSeconds = 600;
+    private static readonly TimeSpan AttemptTimeout = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan LongestStatement = TimeSpan.FromDays(7);
+
+    private readonly SnowflakeSourceOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ServiceCalls _calls;
+    private readonly QuotaLimiter _limiter;
+    private readonly HttpClient _client;
+    private readonly bool _ownsClient;
+
+    /// <summary>Initializes a source.</summary>
+    /// <param name="options">Which account, and as whom.</param>
+    /// <param name="client">
+    /// Sends the requests. Its handler must not follow redirects and its timeout should be infinite (see <see cref="ApiHandler"/>); it stays the caller's. Null for one of
+    /// the source's own.
+    /// </param>
+    /// <param name="timeProvider">The clock; the system's by default.</param>
+    /// <param name="logger">Told of calls that failed.</param>
+    /// <exception cref="ArgumentException">The account is empty, the address is no place to send a credential to, or a number is out of its range.</exception>
+    public SnowflakeSource(SnowflakeSourceOptions options, HttpClient? client = null, TimeProvider? timeProvider = null, ILogger<SnowflakeSource>? logger = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentException.ThrowIfNullOrWhiteSpace(options.Account, nameof(options));
+        ArgumentNullException.ThrowIfNull(options.Credential, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaximumPageBytes, 1024, nameof(options));
+        if (options.StatementTimeout is { } timeout && (timeout < TimeSpan.FromSeconds(1) || timeout > LongestStatement))
+            throw new ArgumentOutOfRangeException(nameof(options), timeout, "A statement may run from 1 second to 7 days.");
+
+        _options = options;
+        _time = timeProvider ?? TimeProvider.System;
+        var address = AddressOf(options);
+        _ownsClient = client is null;
+        _client = client ?? ApiHandler.CreateClient(address);
+        _limiter = new(new()
+        {
+            Name = $"snowflake {options.Account}",
+            Windows = [new(CallsInTenSeconds, TimeSpan.FromSeconds(10))],
+            TimeProvider = _time,
+        });
+        var pipeline = new ApiPipeline(
+            _client,
+            _limiter,
+            new()
+            {
+                AttemptTimeout = AttemptTimeout,
+                MaximumResponseBytes = options.MaximumPageBytes,
+                MaximumErrorBytes = 16 * 1024,
+                Classifier = Classify,
+            },
+            options.Credential.CreateSecret(options.Account, _time),
+            (request, token) =>
+            {
+                request.RequestUri = new(address, request.RequestUri!);
+                request.Headers.Authorization = new("Bearer", token);
+                request.Headers.TryAddWithoutValidation("X-Snowflake-Authorization-Token-Type", options.Credential.TokenType);
+                request.Headers.Accept.Add(new("application/json"));
+                request.Headers.UserAgent.Add(UserAgent.Value);
+            },
+            _time,
+            logger);
+        _calls = new(pipeline, "Snowflake", options.MaximumPageBytes);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="WarehouseException">Snowflake refuses the credential or the statement.</exception>
+    public override async ValueTask<SourceRead> OpenReadAsync(SourceReadOptions options, CancellationToken cancellationToken = default)
+    {
+        var model = ModelOf(options);
+        return await OpenAsync(await ModelSql.BuildAsync(model, NameOf, cancellationToken).ConfigureAwait(false), model, options, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="WarehouseException">Snowflake refuses the credential or the statement.</exception>
+    /// <remarks>The statement is run with a limit of no rows, which computes next to nothing.</remarks>
+    public override async ValueTask<RecordSchema> GetSchemaAsync(SourceReadOptions options, CancellationToken cancellationToken = default)
+    {
+        var model = ModelOf(options);
+        var sql = await ModelSql.BuildAsync(model, NameOf, cancellationToken).ConfigureAwait(false);
+        var read = await OpenAsync($"SELECT * FROM (\n{ModelSql.WithoutEnd(sql)}\n) LIMIT 0", model, options, cancellationToken).ConfigureAwait(false);
+        await using (read.ConfigureAwait(false))
+            return read.Schema;
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="WarehouseException">Snowflake refuses the credential, or no database is set.</exception>
+    /// <remarks>Those of <see cref="SnowflakeSourceOptions.Database"/> that the role may see.</remarks>
+    public override async ValueTask<IReadOnlyList<Model>> ListModelsAsync(CancellationToken cancellationToken = default)
+    {
+        const string sql = """
+            SELECT TABLE_SCHEMA, TABLE_NAME, TABLE_TYPE FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_SCHEMA <> 'INFORMATION_SCHEMA' ORDER BY 1, 2
+            """;
+        var models = new List<Model>();
+        var read = await OpenAsync(sql, Model.Sql(sql), new(), cancellationToken).ConfigureAwait(false);
+        await using (read.ConfigureAwait(false))
+        {
+            await foreach (var batch in read.Batches.WithCancellation(cancellationToken).ConfigureAwait(false))
+            {
+                for (var i = 0; i < batch.Count; i++)
+                {
+                    var name = NameOf(batch[i].Values[0].ToText(), batch[i].Values[1].ToText());
+                    models.Add(batch[i].Values[2].ToText().Contains("VIEW", StringComparison.Ordinal) ? Model.View(name) : Model.Table(name));
+                }
+            }
+        }
+
+        return models;
+    }
+
+    /// <summary>Frees the source's own client.</summary>
+    public void Dispose()
+    {
+        _limiter.Dispose();
+        if (_ownsClient)
+            _client.Dispose();
+    }
+
+    private async ValueTask<SnowflakeRead> OpenAsync(string sql, Model model, SourceReadOptions options, CancellationToken cancellationToken)
+    {
+        var statement = new SnowflakeStatement(_calls.ForRead(), _options, _time);
+        var (answer, reply) = await statement.ExecuteAsync(sql, model, cancellationToken).ConfigureAwait(false);
+        return SnowflakeRead.Open(statement, answer, in reply, options, cancellationToken);
+    }
+
+    private static Model ModelOf(SourceReadOptions options)
+    {
+        ReadRequest.ThrowIfInvalid(options);
+        return options.Model ?? throw new SyncSourceException("Snowflake needs a model: a query, or the name of a table or view.");
+    }
+
+    private static string NameOf(string name) => NameOf([.. QuotedName.Split(name, '"', '"')]);
+
+    private static string NameOf(params string[] parts) => string.Join('.', parts.Select(part => QuotedName.Quote(part, '"', '"')));
+
+    // 408 says that the statement took too long and was cancelled: nothing that passes. A refusal with a handle is of a statement that runs.
+    private static ApiVerdict Classify(HttpStatusCode status, HttpResponseHeaders headers, ReadOnlySpan<byte> body) => status switch
+    {
+        HttpStatusCode.RequestTimeout => ApiVerdict.Final,
+        HttpStatusCode.TooManyRequests when body.IndexOf("\"statementHandle\""u8) >= 0 => ApiVerdict.Final,
+        _ => ApiPipeline.VerdictOf(status),
+    };
+
+    private static Uri AddressOf(SnowflakeSourceOptions options)
+    {
+        Uri? address = options.Address;
+        if (address is null && !Uri.TryCreate($"https://{options.Account.Replace('_', '-')}.snowflakecomputing.com/", UriKind.Absolute, out address)
+            || ApiAddress.FindProblem(address) is not null && options.Address is null)
+            throw new ArgumentException("The account identifier does not make an address. Write it as MYORG-MYACCOUNT.", nameof(options));
+        return ApiAddress.FindProblem(address) is { } problem ? throw new ArgumentException(problem, nameof(options)) : address;
+    }
+}
