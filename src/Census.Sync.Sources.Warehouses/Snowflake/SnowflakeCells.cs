@@ -10,7 +10,13 @@ internal static class SnowflakeCells
     private static readonly long s_epochTicks = DateTime.UnixEpoch.Ticks;
     private static readonly int s_epochDay = new DateOnly(1970, 1, 1).DayNumber;
 
-    public static (FieldType Type, bool IsArray, JsonCellReader Read) Choose(SnowflakeColumn column) => column.Type.ToLowerInvariant() switch
+    public static ServiceColumn ColumnOf(SnowflakeColumn column)
+    {
+        var (type, isArray, read) = Choose(column);
+        return new(column.Name, column.Type, type, isArray, read);
+    }
+
+    private static (FieldType Type, bool IsArray, JsonCellReader Read) Choose(SnowflakeColumn column) => column.Type.ToLowerInvariant() switch
     {
         "fixed" => (column.Scale is null or 0 ? FieldType.Integer : FieldType.Decimal, false, JsonCell.ReadNumber),
         "real" => (FieldType.Float, false, JsonCell.ReadFloat),
