@@ -62,14 +62,13 @@ public sealed partial class DatabricksEmulator : ServiceEmulator
             if (Application is not null && call["authorization"] != $"Bearer token-{_tokens}")
                 return new(401, """{"error_code":"UNAUTHENTICATED","message":"Credential was not sent or was of an unsupported type for this API."}""");
             var id = call.Path.Split('/').ElementAtOrDefault(5);
-            return call.Name switch
-            {
-                "submit" => Submit(call),
-                "cancel" => Cancel(id!),
-                _ when !_statements.TryGetValue(id!, out var statement) => new(404, """{"error_code":"NOT_FOUND","message":"The statement was not found."}"""),
-                "chunk" => Chunk(statement, int.Parse(call.Path.Split('/')[^1])),
-                _ => Status(id!, statement),
-            };
+            if (call.Name == "submit")
+                return Submit(call);
+            if (call.Name == "cancel")
+                return Cancel(id!);
+            if (!_statements.TryGetValue(id!, out var statement))
+                return new(404, """{"error_code":"NOT_FOUND","message":"The statement was not found."}""");
+            return call.Name == "chunk" ? Chunk(statement, int.Parse(call.Path.Split('/')[^1])) : Status(id!, statement);
         }
     }
 
