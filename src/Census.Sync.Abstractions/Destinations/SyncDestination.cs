@@ -91,6 +91,15 @@ public abstract class SyncDestination
         return new(new FindResult[records.Count]);
     }
 
+    /// <summary>Opens a reader of the values that the records of an object have.</summary>
+    /// <param name="plan">The plan, which says what the key is.</param>
+    /// <param name="fields">Which fields of the plan are asked for.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The reader; null if the values cannot be read, which is the default.</returns>
+    /// <exception cref="SyncDestinationException">The destination as a whole cannot be used.</exception>
+    public virtual ValueTask<DestinationReader?> OpenReaderAsync(SyncPlan plan, IReadOnlyList<int> fields, CancellationToken cancellationToken = default) =>
+        new((DestinationReader?)null);
+
     /// <summary>Shows what would go on the wire for a batch, without a call.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="records">The records.</param>

@@ -69,6 +69,24 @@ internal sealed class MemoryDestination(RepeatRule repeat = RepeatRule.Safe) : S
     /// <summary>The number of records in each question.</summary>
     public List<int> Questions { get; } = [];
 
+    /// <summary>Whether the values of records can be read.</summary>
+    public bool CanRead { get; set; } = true;
+
+    /// <summary>How many records a page has when all are read; null if they are asked for by their keys.</summary>
+    public int? PageSize { get; set; }
+
+    /// <summary>Changes the pages that are read.</summary>
+    public Func<IEnumerable<KeyValuePair<string, Dictionary<string, string>>[]>, IEnumerable<KeyValuePair<string, Dictionary<string, string>>[]>> Pages { get; set; } =
+        pages => pages;
+
+    public int PagesRead { get; set; }
+
+    /// <summary>Whether the records of a page come with ids.</summary>
+    public bool GivesIds { get; set; } = true;
+
+    /// <summary>The fields whose values cannot be read.</summary>
+    public List<string> Hides { get; } = [];
+
     public string? GroupBy { get; set; }
 
     public TimeSpan SettleDelay { get; set; } = TimeSpan.FromSeconds(60);
@@ -202,9 +220,14 @@ internal sealed class MemoryDestination(RepeatRule repeat = RepeatRule.Safe) : S
         return new(found);
     }
 
+    public override ValueTask<DestinationReader?> OpenReaderAsync(SyncPlan plan, IReadOnlyList<int> fields, CancellationToken cancellationToken = default) =>
+        new(CanRead && !IsWriteOnly ? new MemoryReader(this, plan, fields) : null);
+
     public override ValueTask<IReadOnlyList<RecordResult>> ResolveAsync(
         SyncPlan plan, RecordReceipt receipt, RecordBatch records, CancellationToken cancellationToken = default) =>
         new([.. Enumerable.Range(0, records.Count).Select(i => Resolve(receipt, KeyOf(records[i])))]);
+
+    public string KeyOf(Record record) => string.Join("|", KeyFields.Select(field => record[field].ToText()));
 
     /// <summary>Stores what was cut from the engine and is due by now.</summary>
     public void CommitLate()
@@ -233,8 +256,6 @@ internal sealed class MemoryDestination(RepeatRule repeat = RepeatRule.Safe) : S
             }));
         }
     }
-
-    private string KeyOf(Record record) => string.Join("|", KeyFields.Select(field => record[field].ToText()));
 
     private RecordResult Store(SyncPlan plan, Record record)
     {
