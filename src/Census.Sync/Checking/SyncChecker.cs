@@ -30,8 +30,15 @@ internal sealed class SyncChecker(SyncDefinition sync)
         {
             var draft = await PlanDraft.MakeAsync(sync, cancellationToken).ConfigureAwait(false);
             _problems.AddRange(draft.Problems);
-            if (draft.ToPlan("") is { } plan)
-                _warnings.AddRange(await sync.Destination.ListWarningsAsync(plan, cancellationToken).ConfigureAwait(false));
+            if (draft.ToPlan("") is not { } plan)
+                return draft.Fields;
+            _warnings.AddRange(await sync.Destination.ListWarningsAsync(plan, cancellationToken).ConfigureAwait(false));
+            if (sync.FirstRun == FirstRun.AdoptMatching
+                && await sync.Destination.OpenReaderAsync(plan, plan.KeyIndexes, cancellationToken).ConfigureAwait(false) is null)
+            {
+                _warnings.Add(Adoption.CannotBeRead(plan.Object));
+            }
+
             return draft.Fields;
         }
         catch (SyncDestinationException e)

@@ -149,7 +149,7 @@ public sealed class SyncBuilder
     /// <param name="mode">What it does; <see cref="Census.Sync.FirstRun.SendAll"/> unless this is called.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such mode.</exception>
-    /// <remarks>A sync that deletes what its source lists cannot skip what exists.</remarks>
+    /// <remarks>A sync that deletes what its source lists can neither skip nor adopt what exists.</remarks>
     public SyncBuilder FirstRun(FirstRun mode)
     {
         if (!Enum.IsDefined(mode))
@@ -206,8 +206,8 @@ public sealed class SyncBuilder
             throw Invalid("needs From(...) and To(...)");
         if (_sendsVersions && (_behavior != SyncBehavior.CreateOnly || _mappings.Count(mapping => mapping.IsKey) > 1))
             throw Invalid($"sends changes as versions, which needs {nameof(SyncBehavior.CreateOnly)} and a key of one column");
-        if (_firstRun == Census.Sync.FirstRun.SkipExisting && _behavior == SyncBehavior.Delete)
-            throw Invalid("deletes what its source lists, so its first run cannot skip what exists");
+        if (_firstRun is Census.Sync.FirstRun.SkipExisting or Census.Sync.FirstRun.AdoptMatching && _behavior == SyncBehavior.Delete)
+            throw Invalid("deletes what its source lists, so its first run can neither skip nor adopt what exists");
         if (!_mappings.Exists(mapping => mapping.IsKey))
             throw Invalid("needs Key(...): a column that identifies a record, and the field it is compared with");
         var names = new HashSet<string>(StringComparer.Ordinal);

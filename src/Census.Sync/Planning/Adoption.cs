@@ -11,31 +11,67 @@ internal sealed class Adoption
     private readonly PlanContext _context;
     private readonly Dictionary<UInt128, (UInt128 Fingerprint, byte[] KeyEntry)> _records = [];
 
-    private Adoption(PlanContext context) => _context = context;
+    private readonly RecordMatching? _matching;
+
+    private Adoption(PlanContext context, RecordMatching? matching) => (_context, _matching) = (context, matching);
 
     /// <summary>Whether every record is taken, without a question.</summary>
-    public bool TrustsSource => _context.FirstRun == FirstRun.TrustSource;
+    public bool TrustsSource => _context.FirstRun != FirstRun.SkipExisting && _matching is null;
+
+    /// <summary>Records that the destination has with other values, and that are sent.</summary>
+    public long Differing => _matching?.Differing ?? 0;
 
     /// <summary>The records that are taken.</summary>
     public IReadOnlyDictionary<UInt128, (UInt128 Fingerprint, byte[] KeyEntry)> Records => _records;
 
     /// <returns>Null if the run sends every record, or is not the first.</returns>
-    public static Adoption? Of(PlanContext context) => context.FirstRun == FirstRun.SendAll ? null : new(context);
+    /// <exception cref="SyncDestinationException">The destination cannot be used.</exception>
+    public static async ValueTask<Adoption?> OpenAsync(PlanContext context, CancellationToken cancellationToken)
+    {
+        if (context.FirstRun == FirstRun.SendAll)
+            return null;
+        if (context.FirstRun != FirstRun.AdoptMatching)
+            return new(context, null);
+        var matching = await RecordMatching.OpenAsync(context, cancellationToken).ConfigureAwait(false);
+        if (matching is null)
+            context.Warnings.Add(CannotBeRead(context.Plan.Object));
+        return new(context, matching);
+    }
+
+    /// <summary>What is to be known of a first run that would compare and cannot.</summary>
+    public static string CannotBeRead(DestinationObject target) =>
+        $"The object '{target.Name}' cannot be read, so a first run with {nameof(FirstRun)}.{nameof(FirstRun.AdoptMatching)} takes all records as delivered, "
+        + $"as with {nameof(FirstRun.TrustSource)}. Choose {nameof(FirstRun.SendAll)} if they were not.";
 
     /// <summary>Adds a record that is taken, or that is to be asked for.</summary>
-    public void Add(UInt128 key, UInt128 fingerprint, ReadOnlySpan<FieldValue> values) =>
-        _records[key] = (fingerprint, TrustsSource && !_context.NeedsKeys ? [] : _context.KeyEntryOf(values, null));
+    public void Add(UInt128 key, UInt128 fingerprint, ReadOnlySpan<FieldValue> values)
+    {
+        if (_matching is not null)
+            _matching.Add(key, fingerprint, values);
+        else
+            _records[key] = (fingerprint, TrustsSource && !_context.NeedsKeys ? [] : _context.KeyEntryOf(values, null));
+    }
 
     /// <summary>Leaves a record out.</summary>
-    public void Withdraw(UInt128 key) => _records.Remove(key);
+    public void Withdraw(UInt128 key)
+    {
+        _records.Remove(key);
+        _matching?.Withdraw(key);
+    }
 
-    /// <summary>Asks the destination for the records, and leaves out those that it lacks.</summary>
+    /// <summary>Asks the destination for the records, and leaves out those that it lacks or, where they are compared, has with other values.</summary>
     /// <param name="values">What is the same for all records; the keys are filled in.</param>
     /// <param name="cancellationToken">Ends the calls.</param>
     /// <exception cref="SyncConfigurationException">The destination cannot tell.</exception>
     /// <exception cref="SyncDestinationException">The destination cannot be used.</exception>
     public async ValueTask LookUpAsync(FieldValue[] values, CancellationToken cancellationToken)
     {
+        if (_matching is not null)
+        {
+            await _matching.ReadAsync(_records, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         if (_records.Count == 0)
             return;
         var (plan, destination) = (_context.Plan, _context.Sync.Destination);

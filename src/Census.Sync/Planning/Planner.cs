@@ -17,7 +17,7 @@ internal sealed class Planner
     private readonly bool _deletes;
     private readonly bool _keepsEveryKey;
     private readonly FieldValue[] _goneValues;
-    private readonly Adoption? _adoption;
+    private Adoption? _adoption;
 
     // What the first row of a key was taken for. A key of the pages is not here if it is simply changed or unchanged: the pages know.
     private readonly Dictionary<UInt128, RowClass> _classes = [];
@@ -40,7 +40,6 @@ internal sealed class Planner
         _deletes = context.Sync.Behavior == SyncBehavior.Delete;
         _keepsEveryKey = context.NeedsKeys && !context.Ledger.KeepsKeys;
         _goneValues = Constants(context);
-        _adoption = Adoption.Of(context);
     }
 
     /// <summary>Plans a run.</summary>
@@ -51,6 +50,7 @@ internal sealed class Planner
     /// <exception cref="GuardException">A guard holds the run back.</exception>
     public async ValueTask<PlannedWork> PlanAsync(CancellationToken cancellationToken)
     {
+        _adoption = await Adoption.OpenAsync(_context, cancellationToken).ConfigureAwait(false);
         (_inDoubt, _leftover) = await InDoubtRecord.LoadAsync(_context, cancellationToken).ConfigureAwait(false);
         await _ledger.Pages.LoadIndexAsync(cancellationToken).ConfigureAwait(false);
         await _changes.BeginAsync(cancellationToken).ConfigureAwait(false);
@@ -397,8 +397,10 @@ internal sealed class Planner
             }
         }
 
+        _counts.Created -= _adoption.Differing;
+        _counts.Changed += _adoption.Differing;
         _counts.Adopted = _adoption.Records.Count;
-        if (_counts.Adopted > 0)
+        if (_counts.Adopted > 0 && _context.FirstRun != FirstRun.AdoptMatching)
         {
             _context.Warnings.Add(
                 $"The first run takes {_counts.Adopted} records {(_adoption.TrustsSource ? "of the source as delivered" : "that the destination has as they are there")}. "

@@ -42,7 +42,7 @@ public sealed record SyncRunResult
     /// <summary>Gets the number of records that the destination has as they are.</summary>
     public long SourceRecordUnchanged { get; init; }
 
-    /// <summary>Gets the number of unchanged records that the first run took as delivered, or a dry run would take, without comparing or sending them.</summary>
+    /// <summary>Gets the number of unchanged records that the first run took as delivered, or a dry run would take, without sending them.</summary>
     /// <value>0 unless the run is the first and the sync has another <see cref="FirstRun"/> than <see cref="FirstRun.SendAll"/>.</value>
     public long RecordsAdopted { get; init; }
 

@@ -63,8 +63,8 @@ internal sealed class MemoryDestination(RepeatRule repeat = RepeatRule.Safe) : S
 
     public bool IsWriteOnly { get; set; }
 
-    /// <summary>What it answers when it is asked for a key; the default says what is stored.</summary>
-    public Func<string, FindResult>? Finds { get; set; }
+    /// <summary>What it answers when it is asked for a key; null says what is stored.</summary>
+    public Func<string, FindResult?>? Finds { get; set; }
 
     /// <summary>The number of records in each question.</summary>
     public List<int> Questions { get; } = [];
@@ -83,6 +83,9 @@ internal sealed class MemoryDestination(RepeatRule repeat = RepeatRule.Safe) : S
 
     /// <summary>Whether the records of a page come with ids.</summary>
     public bool GivesIds { get; set; } = true;
+
+    /// <summary>The field that records are read by, if it is not the key.</summary>
+    public string? ReadBy { get; set; }
 
     /// <summary>The fields whose values cannot be read.</summary>
     public List<string> Hides { get; } = [];

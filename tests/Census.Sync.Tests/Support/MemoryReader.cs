@@ -5,13 +5,17 @@ namespace Census.Sync.Tests.Support;
 /// <summary>Reads what a <see cref="MemoryDestination"/> holds; it holds texts, so that every value reads as its text.</summary>
 internal sealed class MemoryReader(MemoryDestination destination, SyncPlan plan, IReadOnlyList<int> fields) : DestinationReader(plan, fields)
 {
+    public override IReadOnlyList<int> KeyIndexes => destination.ReadBy is { } name ? [Plan.Schema.IndexOf(name)] : Plan.KeyIndexes;
+
     public override ValueTask<IReadOnlyList<FindResult>> FindAsync(RecordBatch records, CancellationToken cancellationToken = default)
     {
         destination.Questions.Add(records.Count);
         var found = new FindResult[records.Count];
         for (var i = 0; i < found.Length; i++)
         {
-            var key = destination.KeyOf(records[i]);
+            var key = destination.ReadBy is { } field
+                ? destination.Stored.FirstOrDefault(record => record.Value[field] == records[i][field].ToText()).Key ?? ""
+                : destination.KeyOf(records[i]);
             found[i] = destination.Finds?.Invoke(key)
                 ?? (destination.Stored.TryGetValue(key, out var row) ? FindResult.One($"id of {key}", ValuesOf(key, row)) : FindResult.Absent);
         }
@@ -44,8 +48,12 @@ internal sealed class MemoryReader(MemoryDestination destination, SyncPlan plan,
         var values = new FieldValue[Plan.Fields.Count];
         foreach (var field in Fields.Where(field => !destination.Hides.Contains(Plan.Fields[field].Field.Name)))
             values[field] = row.GetValueOrDefault(Plan.Fields[field].Field.Name, "<null>") is var text && text == "<null>" ? FieldValue.Null : text;
-        foreach (var (index, part) in destination.KeyFields.Zip(key.Split('|')))
-            values[Plan.Schema.IndexOf(index)] = part;
+        if (destination.ReadBy is null)
+        {
+            foreach (var (index, part) in destination.KeyFields.Zip(key.Split('|')))
+                values[Plan.Schema.IndexOf(index)] = part;
+        }
+
         return values;
     }
 }
