@@ -57,6 +57,9 @@ public sealed class GainsightDestination : SyncDestination
     public override string Environment => $"gainsight:{_api.Address.Authority}";
 
     /// <inheritdoc/>
+    public override bool CountsCalls => true;
+
+    /// <inheritdoc/>
     public override async ValueTask<ConnectionTestResult> TestConnectionAsync(CancellationToken cancellationToken = default) =>
         await _client.TestConnectionAsync(cancellationToken).ConfigureAwait(false);
 
