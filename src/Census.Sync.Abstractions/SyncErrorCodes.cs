@@ -60,6 +60,12 @@ public static class SyncErrorCodes
     /// <summary>The quota of the destination is used up for now.</summary>
     public const string QuotaExhausted = "quota_exhausted";
 
+    /// <summary>The run made the calls that it was allowed; what is left waits for the next run.</summary>
+    public const string CallBudgetUsed = "call_budget_used";
+
+    /// <summary>The run was cancelled.</summary>
+    public const string Canceled = "canceled";
+
     /// <summary>Nearly all records are refused for the same reason.</summary>
     public const string NearlyAllRejected = "nearly_all_rejected";
 

@@ -24,6 +24,10 @@ public abstract class SyncDestination
     /// <remarks>Kept in the state, so that a state is not used against another account by mistake.</remarks>
     public abstract string Environment { get; }
 
+    /// <summary>Gets a value indicating whether each call takes from <see cref="CallBudget.Current"/> before it is made.</summary>
+    /// <value>The default is false: the engine counts a call for each batch.</value>
+    public virtual bool CountsCalls => false;
+
     /// <summary>Checks whether the destination can be reached and the credentials work.</summary>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>Success, or a message that an administrator can act on.</returns>

@@ -15,6 +15,13 @@ public sealed class StateWrite
     /// <summary>Gets a value indicating whether nothing would change.</summary>
     public bool IsEmpty => _deletions.Count == 0 && _puts.Count == 0;
 
+    /// <summary>Gets a value indicating whether the write has to be there after a power failure or a crash of the operating system.</summary>
+    /// <value>
+    /// The default is true. False lets a store save the wait for the disk: a power failure may then undo the write, with all later ones that need not survive
+    /// either, back to a state that was there before. A write that must survive makes those before it survive. A process that ends loses nothing in any case.
+    /// </value>
+    public bool SurvivesPowerFailure { get; init; } = true;
+
     /// <summary>Puts a blob.</summary>
     /// <param name="section">The section.</param>
     /// <param name="number">The number, not negative and less than <see cref="long.MaxValue"/>, where every range ends.</param>

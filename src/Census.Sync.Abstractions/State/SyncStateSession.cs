@@ -1,9 +1,12 @@
+using System.Buffers;
+
 namespace Census.Sync;
 
 /// <summary>The state of one sync, held under a lease.</summary>
 /// <remarks>
 /// <para>
-/// <b>Contract.</b> A write is atomic and durable when its task ends: a process killed afterwards finds it, one killed before finds nothing of it.
+/// <b>Contract.</b> A write is atomic and durable when its task ends: a process killed afterwards finds it, one killed before finds nothing of it. A power failure
+/// may take back what need not survive it: <see cref="StateWrite.SurvivesPowerFailure"/>.
 /// Reads see all writes that ended before. A write after the lease was lost fails and changes nothing, even if the lease was taken over in
 /// the meantime and given back, or the clock was set back. A write does not renew the lease.
 /// </para>
@@ -19,6 +22,24 @@ public abstract class SyncStateSession : IAsyncDisposable
     /// <returns>The content, or null if there is no blob of this number.</returns>
     /// <exception cref="SyncStateException">The store cannot be read, or is damaged.</exception>
     public abstract ValueTask<ReadOnlyMemory<byte>?> ReadAsync(StateSection section, long number, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads one blob into a buffer.</summary>
+    /// <param name="section">The section.</param>
+    /// <param name="number">The number.</param>
+    /// <param name="destination">Takes the content.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>False if there is no blob of this number.</returns>
+    /// <exception cref="SyncStateException">The store cannot be read, or is damaged.</exception>
+    /// <remarks>The default reads the blob and copies it. A store that can do without the copy overrides it.</remarks>
+    public virtual async ValueTask<bool> ReadAsync(
+        StateSection section, long number, IBufferWriter<byte> destination, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        if (await ReadAsync(section, number, cancellationToken).ConfigureAwait(false) is not { } content)
+            return false;
+        destination.Write(content.Span);
+        return true;
+    }
 
     /// <summary>Reads blobs in the order of their numbers.</summary>
     /// <param name="section">The section.</param>

@@ -250,14 +250,18 @@ public sealed class ApiPipeline
 
     private async ValueTask<ApiResult> AttemptAsync(ApiPipelineCall call, string? key, CancellationToken cancellationToken)
     {
+        // Taken before the wait: a permit that nobody uses would be lost to the window.
+        var budget = CallBudget.Current;
+        if (budget is not null && !budget.TryTake())
+            return new(ApiOutcome.QuotaExhausted);
+
         var operation = new KeyValuePair<string, object?>("operation", call.Call.Operation);
-        var queuedAt = _time.GetTimestamp();
-        using var lease = await _limiter.AcquireAsync(call.Call.Priority, call.Call.MaximumQuotaWait, cancellationToken).ConfigureAwait(false);
-        var waited = _time.GetElapsedTime(queuedAt);
-        call.WaitedForQuota += waited;
-        HttpDiagnostics.QuotaWait.Record(waited.TotalSeconds, operation);
-        if (!lease.IsAcquired)
-            return new(ApiOutcome.QuotaExhausted) { RetryAfter = lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : null };
+        using var lease = await WaitForPermitAsync(call, operation, budget, cancellationToken).ConfigureAwait(false);
+        if (lease is not { IsAcquired: true })
+        {
+            budget?.GiveBack();
+            return new(ApiOutcome.QuotaExhausted) { RetryAfter = lease is not null && lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : null };
+        }
 
         call.Attempts++;
         using var request = call.CreateRequest();
@@ -274,6 +278,33 @@ public sealed class ApiPipeline
         if (result.Outcome is ApiOutcome.NoAnswer or ApiOutcome.AnswerTooLarge || result.Verdict == ApiVerdict.Transient)
             call.MayHaveBeenProcessed = true;
         return result;
+    }
+
+    // Null if the run ended while the call waited for its turn.
+    private async ValueTask<RateLimitLease?> WaitForPermitAsync(
+        ApiPipelineCall call, KeyValuePair<string, object?> operation, CallBudget? budget, CancellationToken cancellationToken)
+    {
+        var queuedAt = _time.GetTimestamp();
+        using var leaving = budget is null ? null : CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, budget.Closed);
+        try
+        {
+            return await _limiter.AcquireAsync(call.Call.Priority, call.Call.MaximumQuotaWait, leaving?.Token ?? cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && budget is { Closed.IsCancellationRequested: true })
+        {
+            return null;
+        }
+        catch
+        {
+            budget?.GiveBack();
+            throw;
+        }
+        finally
+        {
+            var waited = _time.GetElapsedTime(queuedAt);
+            call.WaitedForQuota += waited;
+            HttpDiagnostics.QuotaWait.Record(waited.TotalSeconds, operation);
+        }
     }
 
     private ApiResult Throttled(ApiPipelineCall call, ApiResult result, KeyValuePair<string, object?> operation)

@@ -1,5 +1,5 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Census.Sync.Storage;
 using Microsoft.Data.Sqlite;
 
@@ -28,6 +28,14 @@ internal sealed class SqliteSyncStateSession(
                 ? content
                 : (ReadOnlyMemory<byte>?)null,
             cancellationToken);
+    }
+
+    public override ValueTask<bool> ReadAsync(
+        StateSection section, long number, IBufferWriter<byte> destination, CancellationToken cancellationToken = default)
+    {
+        ThrowIfDisposed();
+        ArgumentNullException.ThrowIfNull(destination);
+        return file.ReadAsync(connection => connection.ReadBlob(sync, (long)section, number, destination), cancellationToken);
     }
 
     public override async IAsyncEnumerable<StateBlob> ReadRangeAsync(
@@ -79,7 +87,7 @@ internal sealed class SqliteSyncStateSession(
         // Asking needs no turn among the writers.
         var held = !_lost && (write.IsEmpty
             ? await file.ReadAsync(IsHeld, cancellationToken).ConfigureAwait(false)
-            : await file.WriteAsync(connection => Apply(connection, write, cancellationToken), cancellationToken).ConfigureAwait(false));
+            : await file.WriteAsync(connection => Apply(connection, write, cancellationToken), cancellationToken, write.SurvivesPowerFailure).ConfigureAwait(false));
         Require(held);
     }
 
@@ -137,10 +145,7 @@ internal sealed class SqliteSyncStateSession(
         foreach (var (section, blob) in write.Puts)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            connection.Execute(
-                "INSERT INTO blob (sync, section, number, content) VALUES ($1, $2, $3, $4) "
-                + "ON CONFLICT (sync, section, number) DO UPDATE SET content = excluded.content",
-                sync, (long)section, blob.Number, ArrayOf(blob.Content));
+            connection.PutBlob(sync, (long)section, blob.Number, blob.Content.Span);
         }
 
         return true;
@@ -159,7 +164,4 @@ internal sealed class SqliteSyncStateSession(
     }
 
     private void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_disposed != 0, this);
-
-    private static byte[] ArrayOf(ReadOnlyMemory<byte> content) =>
-        MemoryMarshal.TryGetArray(content, out var part) && part.Array is { } array && part.Count == array.Length ? array : content.ToArray();
 }

@@ -1,4 +1,6 @@
+using System.Buffers;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Census.Sync.Storage;
 
@@ -8,6 +10,9 @@ internal sealed class StateConnection : IDisposable
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
     private readonly int _timeout;
+    private BlobStatement? _put;
+    private BlobStatement? _read;
+    private bool _isSynchronous = true;
 
     public StateConnection(string path, TimeSpan busyTimeout)
     {
@@ -39,9 +44,41 @@ internal sealed class StateConnection : IDisposable
     /// <summary>Starts a query. The command is busy until the reader is disposed.</summary>
     public SqliteDataReader Query(string sql, params ReadOnlySpan<object> values) => Prepared(sql, values).ExecuteReader();
 
+    /// <summary>Puts a blob.</summary>
+    public void PutBlob(long sync, long section, long number, ReadOnlySpan<byte> content)
+    {
+        _put ??= new(
+            _connection.Handle!,
+            "INSERT INTO blob (sync, section, number, content) VALUES (?1, ?2, ?3, ?4) "
+            + "ON CONFLICT (sync, section, number) DO UPDATE SET content = excluded.content");
+        _put.Execute([sync, section, number], content);
+    }
+
+    /// <summary>Reads a blob.</summary>
+    /// <returns>False if there is none.</returns>
+    public bool ReadBlob(long sync, long section, long number, IBufferWriter<byte> destination)
+    {
+        _read ??= new(_connection.Handle!, "SELECT content FROM blob WHERE sync = ?1 AND section = ?2 AND number = ?3");
+        return _read.Read([sync, section, number], destination);
+    }
+
+    /// <summary>Says whether the next transaction waits for the disk, and with it for those before it.</summary>
+    public void Synchronous(bool isSynchronous)
+    {
+        if (isSynchronous == _isSynchronous)
+            return;
+
+        // Not as a prepared command: the setting takes effect when it is compiled.
+        var result = raw.sqlite3_exec(_connection.Handle, isSynchronous ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+        SqliteException.ThrowExceptionForRC(result, _connection.Handle);
+        _isSynchronous = isSynchronous;
+    }
+
     /// <summary>Closes the connection; a transaction that is open is rolled back.</summary>
     public void Dispose()
     {
+        _put?.Dispose();
+        _read?.Dispose();
         foreach (var command in _commands.Values)
             command.Dispose();
         _connection.Dispose();

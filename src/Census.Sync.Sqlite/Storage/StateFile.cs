@@ -21,8 +21,11 @@ internal sealed class StateFile(string path, SqliteStateOptions options) : IAsyn
     public bool IsDisposed => _disposed;
 
     /// <summary>Changes the file in one transaction, and waits for those of others.</summary>
-    public Task<T> WriteAsync<T>(Func<StateConnection, T> change, CancellationToken cancellationToken) =>
-        InTurnAsync(() => Write(change), cancellationToken);
+    /// <param name="change">What to do.</param>
+    /// <param name="cancellationToken">Ends the waiting for a turn.</param>
+    /// <param name="isSynchronous">Whether to wait until the transaction, and those before it, are on the disk.</param>
+    public Task<T> WriteAsync<T>(Func<StateConnection, T> change, CancellationToken cancellationToken, bool isSynchronous = true) =>
+        InTurnAsync(() => Write(change, isSynchronous), cancellationToken);
 
     /// <summary>Reads what was committed before.</summary>
     public async ValueTask<T> ReadAsync<T>(Func<StateConnection, T> query, CancellationToken cancellationToken)
@@ -125,11 +128,12 @@ internal sealed class StateFile(string path, SqliteStateOptions options) : IAsyn
         }
     }
 
-    private T Write<T>(Func<StateConnection, T> change)
+    private T Write<T>(Func<StateConnection, T> change, bool isSynchronous)
     {
         try
         {
             _writer ??= OpenWriter();
+            _writer.Synchronous(isSynchronous);
             _writer.Execute("BEGIN IMMEDIATE");
             var result = change(_writer);
             _writer.Execute("COMMIT");

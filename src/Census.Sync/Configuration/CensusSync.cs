@@ -62,7 +62,7 @@ public class CensusSync
     /// <returns>The report.</returns>
     /// <exception cref="KeyNotFoundException">There is no sync of this name.</exception>
     /// <exception cref="SyncConfigurationException">The sync is not set up in a way that can work.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled before the run began.</exception>
     public virtual Task<SyncRunResult> RunAsync(string name, SyncRunOptions? options = null, CancellationToken cancellationToken = default) =>
         _runner.RunAsync(Get(name), options, cancellationToken);
 
@@ -71,13 +71,14 @@ public class CensusSync
     /// <param name="cancellationToken">Ends the runs; see <see cref="SyncRunner.RunAsync"/>.</param>
     /// <returns>The reports, in the order of <see cref="Names"/>.</returns>
     /// <exception cref="SyncConfigurationException">A sync comes after one that is not there, or after itself by way of others.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled before the first run began.</exception>
     /// <remarks>
+    /// Runs that had not begun when the token was cancelled have the status <see cref="SyncRunStatus.Canceled"/> too. <see cref="SyncRunOptions.MaxCalls"/> holds for each run.
     /// A sync that fails does not stop the others. Those that come after it are skipped with <see cref="SyncErrorCodes.PredecessorFailed"/>; one that is not set up in a
     /// way that can work has failed with <see cref="SyncErrorCodes.InvalidConfiguration"/>. An exception of a single run is thrown when all others have ended.
     /// </remarks>
     public virtual Task<IReadOnlyList<SyncRunResult>> RunAllAsync(SyncRunOptions? options = null, CancellationToken cancellationToken = default) =>
-        new RunOfAll(Names, Get, sync => _runner.RunAsync(sync, options, cancellationToken), cancellationToken).ExecuteAsync();
+        new RunOfAll(Names, Get, sync => _runner.RunAsync(sync, options, cancellationToken), options?.Progress, cancellationToken).ExecuteAsync();
 
     /// <summary>Holds a sync against its source and its destination; see <see cref="SyncRunner.PlanAsync"/>.</summary>
     /// <param name="name">The name of the sync.</param>

@@ -55,7 +55,7 @@ internal sealed class RunTelemetry : IDisposable
         s_sourceRecords.Add(result.SourceRecordCount, name);
         if (result is { DryRun: false, Status: not SyncRunStatus.Skipped })
             s_backlog.Record(result.Backlog, name);
-        End(result.Status switch { SyncRunStatus.Completed => "completed", SyncRunStatus.Skipped => "skipped", _ => "failed" }, result.ErrorCode);
+        End(NameOf(result.Status), result.ErrorCode);
         _activity?.SetTag("census.sync.source.records", result.SourceRecordCount)
             .SetTag("census.sync.records.accepted", result.RecordsUpdated)
             .SetTag("census.sync.records.rejected", result.RecordsFailed);
@@ -65,6 +65,14 @@ internal sealed class RunTelemetry : IDisposable
     public void End(Exception exception) => End(exception is OperationCanceledException ? "canceled" : "failed", exception.GetType().FullName);
 
     public void Dispose() => _activity?.Dispose();
+
+    private static string NameOf(SyncRunStatus status) => status switch
+    {
+        SyncRunStatus.Completed => "completed",
+        SyncRunStatus.Skipped => "skipped",
+        SyncRunStatus.Canceled => "canceled",
+        _ => "failed",
+    };
 
     private void End(string status, string? errorType)
     {

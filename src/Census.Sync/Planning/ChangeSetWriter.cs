@@ -8,11 +8,12 @@ internal sealed class ChangeSetWriter(SyncLedger ledger, bool countOnly, RecordG
     // A block is the unit of reading: small enough to keep memory flat, large enough to be cheap.
     private const int BlockSize = 128 * 1024;
 
-    private readonly BlobWriter _block = new();
+    private readonly BlobWriterPool _writers = new();
     private readonly long[] _writes = new long[3];
     private readonly long[] _deletions = new long[3];
-    private readonly List<(long FirstOrdinal, byte[] Content)> _full = [];
+    private readonly List<(long FirstOrdinal, BlobWriter Block)> _full = [];
     private readonly HashSet<UInt128> _groups = [];
+    private BlobWriter _block = new();
     private long _firstOrdinal;
 
     public long Generation { get; private set; }
@@ -50,8 +51,12 @@ internal sealed class ChangeSetWriter(SyncLedger ledger, bool countOnly, RecordG
 
     public async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
-        foreach (var (firstOrdinal, content) in _full)
-            await ledger.AppendBlockAsync(Generation, firstOrdinal, content, cancellationToken).ConfigureAwait(false);
+        foreach (var (firstOrdinal, block) in _full)
+        {
+            await ledger.AppendBlockAsync(Generation, firstOrdinal, block, cancellationToken).ConfigureAwait(false);
+            _writers.Return(block);
+        }
+
         _full.Clear();
     }
 
@@ -94,8 +99,8 @@ internal sealed class ChangeSetWriter(SyncLedger ledger, bool countOnly, RecordG
 
     private void CloseBlock()
     {
-        _full.Add((_firstOrdinal, _block.ToArray()));
-        _block.Clear();
+        _full.Add((_firstOrdinal, _block));
+        _block = _writers.Rent();
         _firstOrdinal = Count;
     }
 }

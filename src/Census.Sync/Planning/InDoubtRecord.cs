@@ -52,12 +52,9 @@ internal sealed class InDoubtRecord(in ChangeEntry entry, FieldValue[] values, D
         var columns = PlanFactory.ChangeSetFields(context.Sync, context.Plan).Select(field => IndexOf(changeSet.Fields, field)).ToArray();
         var voided = changeSet.Voided.ToHashSet();
         var now = context.Time.GetUtcNow();
-        var reader = new ChangeSetReader(ledger, cancellationToken);
-        await using (reader.ConfigureAwait(false))
+        var reader = new ChangeSetReader(ledger);
+        while (await reader.ReadBlockAsync(Take, cancellationToken).ConfigureAwait(false))
         {
-            while (await reader.ReadBlockAsync(Take).ConfigureAwait(false))
-            {
-            }
         }
 
         return (found, others);

@@ -70,7 +70,7 @@ internal sealed class Planner
             _ledger.Forget(_forgotten);
             keepsKeys = _context.NeedsKeys && (isComplete || _ledger.KeepsKeys || _ledger.Pages.Count == 0);
         }
-        catch (Exception e) when (e is SyncSourceException or SyncDestinationException or SyncConfigurationException or GuardException)
+        catch (Exception e) when (e is SyncSourceException or SyncDestinationException or SyncConfigurationException or GuardException or OperationCanceledException)
         {
             // Nothing of this plan will be sent, and it holds values of records.
             await _changes.DiscardAsync().ConfigureAwait(false);

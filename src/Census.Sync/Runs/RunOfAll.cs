@@ -2,7 +2,8 @@ namespace Census.Sync;
 
 /// <summary>Runs syncs together: one at a time for each account that is written to, each after those it comes after.</summary>
 internal sealed class RunOfAll(
-    IReadOnlyList<string> names, Func<string, SyncDefinition> define, Func<SyncDefinition, Task<SyncRunResult>> run, CancellationToken cancellationToken)
+    IReadOnlyList<string> names, Func<string, SyncDefinition> define, Func<SyncDefinition, Task<SyncRunResult>> run,
+    IProgress<SyncProgress>? progress, CancellationToken cancellationToken)
 {
     private readonly Dictionary<string, SyncDefinition> _syncs = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Task<SyncRunResult>> _runs = new(StringComparer.Ordinal);
@@ -12,9 +13,17 @@ internal sealed class RunOfAll(
 
     public async Task<IReadOnlyList<SyncRunResult>> ExecuteAsync()
     {
+        cancellationToken.ThrowIfCancellationRequested();
         foreach (var name in names)
             Define(name);
-        foreach (var name in InOrder())
+        var order = InOrder();
+        foreach (var name in order)
+        {
+            if (_syncs.ContainsKey(name))
+                progress?.Report(new(name, SyncPhase.Plan, 0, 0, 0, 0) { Status = SyncRunStatus.Queued });
+        }
+
+        foreach (var name in order)
             _runs[name] = _runs.TryGetValue(name, out var refused) ? refused : RunAsync(_syncs[name]);
         return await Task.WhenAll(names.Select(name => _runs[name])).ConfigureAwait(false);
     }
@@ -38,16 +47,22 @@ internal sealed class RunOfAll(
         {
             if (!await HasCompletedAsync(_runs[predecessor]).ConfigureAwait(false))
             {
-                cancellationToken.ThrowIfCancellationRequested();
+                if (cancellationToken.IsCancellationRequested)
+                    return Canceled(sync.Name);
                 return Ended(sync.Name, SyncRunStatus.Skipped, SyncErrorCodes.PredecessorFailed, $"The sync '{predecessor}', which this one comes after, did not complete.");
             }
         }
 
         var account = AccountOf(sync);
-        await account.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await account.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         try
         {
-            return await run(sync).ConfigureAwait(false);
+            // Those before it were cancelled as well and have made room for it.
+            return cancellationToken.IsCancellationRequested ? Canceled(sync.Name) : await run(sync).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return Canceled(sync.Name);
         }
         finally
         {
@@ -101,6 +116,9 @@ internal sealed class RunOfAll(
             ordered.Add(name);
         }
     }
+
+    private static SyncRunResult Canceled(string name) =>
+        Ended(name, SyncRunStatus.Canceled, SyncErrorCodes.Canceled, "The run was cancelled before it began.");
 
     private static SyncRunResult Ended(string name, SyncRunStatus status, string code, string message) =>
         new() { Sync = name, RunId = "", Status = status, ErrorCode = code, ErrorMessage = message };

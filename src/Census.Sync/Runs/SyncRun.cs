@@ -17,6 +17,7 @@ internal sealed class SyncRun(
     private readonly IssueList _issues = new(Math.Max(0, options.ReportedIssues));
     private readonly List<string> _warnings = [];
     private readonly Lock _progressLock = new();
+    private readonly CallBudget _budget = new(options.MaxCalls);
     private SyncEstimate? _estimate;
     private Sender? _sender;
     private bool _isFullSync;
@@ -39,6 +40,8 @@ internal sealed class SyncRun(
 
     private async Task<SyncRunResult> RunToItsEndAsync(CancellationToken cancellationToken)
     {
+        // From here on a cancelled run returns what it did.
+        cancellationToken.ThrowIfCancellationRequested();
         logger.RunStarted(sync.Name, _runId);
         try
         {
@@ -52,7 +55,15 @@ internal sealed class SyncRun(
 
             await using (session.ConfigureAwait(false))
                 await RunUnderLeaseAsync(session, cancellationToken).ConfigureAwait(false);
-            return Result(SyncRunStatus.Completed);
+            return WasCut
+                ? Result(
+                    SyncRunStatus.Completed, SyncErrorCodes.CallBudgetUsed,
+                    $"The run made the {options.MaxCalls} calls that it was allowed. What it did not come to is kept, and the next run goes on with it.")
+                : Result(SyncRunStatus.Completed);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return Result(SyncRunStatus.Canceled, SyncErrorCodes.Canceled, "The run was cancelled. What was not sent is kept, and the next run goes on with it.");
         }
         catch (SyncDestinationException e)
         {
@@ -104,25 +115,39 @@ internal sealed class SyncRun(
         return count;
     }
 
+    // Two tokens: the first lets nothing new begin, the second, a while later, ends what is in flight. A lost lease ends both at once.
     private async Task RunUnderLeaseAsync(SyncStateSession session, CancellationToken cancellationToken)
     {
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var keeper = new LeaseKeeper(session, runnerOptions.LeaseDuration, time, ended, logger, sync.Name);
+        using var aborting = new CancellationTokenSource();
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, aborting.Token);
+        var deadline = time.CreateTimer(static source => ((CancellationTokenSource)source!).Cancel(), aborting, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        var keeper = new LeaseKeeper(session, runnerOptions.LeaseDuration, time, aborting, logger, sync.Name);
         try
         {
-            await RunAsync(session, ended.Token).ConfigureAwait(false);
+            using var close = stopping.Token.UnsafeRegister(static budget => ((CallBudget)budget!).Close(), _budget);
+            using var arm = cancellationToken.UnsafeRegister(_ => StopIn(runnerOptions.StopTimeout), null);
+            await RunAsync(session, stopping.Token, aborting.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && keeper.IsLost)
+        catch (OperationCanceledException) when (keeper.IsLost)
         {
             throw new SyncLeaseLostException(sync.Name);
         }
         finally
         {
+            await deadline.DisposeAsync().ConfigureAwait(false);
             await keeper.DisposeAsync().ConfigureAwait(false);
+        }
+
+        void StopIn(TimeSpan wait)
+        {
+            if (wait > TimeSpan.Zero)
+                deadline.Change(wait, Timeout.InfiniteTimeSpan);
+            else
+                aborting.Cancel();
         }
     }
 
-    private async Task RunAsync(SyncStateSession session, CancellationToken cancellationToken)
+    private async Task RunAsync(SyncStateSession session, CancellationToken cancellationToken, CancellationToken aborting)
     {
         sync = await ColumnExpansion.ExpandAsync(sync, _warnings, cancellationToken).ConfigureAwait(false);
         var plan = await PlanFactory.CreateAsync(sync, _runId, cancellationToken).ConfigureAwait(false);
@@ -173,27 +198,39 @@ internal sealed class SyncRun(
         if (ledger.ChangeSet is null)
             return;
         if (work.Total > 0)
-        {
-            Report(SyncPhase.Send);
-            using var sending = RunTelemetry.StartSend();
-            var speed = await PrepareAsync(plan, work.Writes, cancellationToken).ConfigureAwait(false);
-            var deletionSpeed = context.DeletionPlan is { } deletionPlan
-                ? await PrepareAsync(deletionPlan, work.Deletions, cancellationToken).ConfigureAwait(false)
-                : speed;
-            var queue = new SendQueue(context, Math.Max(1, speed.MaximumBatchSize), Math.Max(1, deletionSpeed.MaximumBatchSize));
-            await using (queue.ConfigureAwait(false))
-            {
-                _sender = new(context, queue, Math.Max(1, Math.Min(speed.MaximumParallelBatches, deletionSpeed.MaximumParallelBatches)), work.InDoubt);
-                await _sender.SendAsync(cancellationToken).ConfigureAwait(false);
-            }
-        }
+            await SendAsync(context, work, cancellationToken, aborting).ConfigureAwait(false);
 
         // With records left over or in doubt, change set and journal stay: the next run begins with them.
         if ((_sender?.Settled ?? 0) == work.Total)
-            await ledger.FinishAsync(cancellationToken).ConfigureAwait(false);
+            await ledger.FinishAsync(aborting).ConfigureAwait(false);
         if (existing is not null)
-            await existing.AddAsync(ledger.ReadAcceptedKeysAsync(cancellationToken), isReadOnly: false, cancellationToken).ConfigureAwait(false);
+            await existing.AddAsync(ledger.ReadAcceptedKeysAsync(aborting), isReadOnly: false, aborting).ConfigureAwait(false);
     }
+
+    private async Task SendAsync(PlanContext context, PlannedWork work, CancellationToken stopping, CancellationToken aborting)
+    {
+        Report(SyncPhase.Send);
+        using var sending = RunTelemetry.StartSend();
+        using var calls = _budget.Enter();
+        try
+        {
+            var speed = await PrepareAsync(context.Plan, work.Writes, stopping).ConfigureAwait(false);
+            var deletionSpeed = context.DeletionPlan is { } deletionPlan
+                ? await PrepareAsync(deletionPlan, work.Deletions, stopping).ConfigureAwait(false)
+                : speed;
+            using var queue = new SendQueue(context, Math.Max(1, speed.MaximumBatchSize), Math.Max(1, deletionSpeed.MaximumBatchSize));
+            _sender = new(context, queue, _budget, Math.Max(1, Math.Min(speed.MaximumParallelBatches, deletionSpeed.MaximumParallelBatches)), work.InDoubt);
+            await _sender.SendAsync(stopping, aborting).ConfigureAwait(false);
+        }
+        catch (SyncDestinationException e) when (e.Code == SyncErrorCodes.QuotaExhausted && _budget.IsOver)
+        {
+            // It is the budget of the run that let no call begin.
+            stopping.ThrowIfCancellationRequested();
+        }
+    }
+
+    // Whether the run ended because it had made all the calls that it may make.
+    private bool WasCut => _budget.IsOver && _counts.ToSend > (_sender?.Settled ?? 0);
 
     private SyncLease Lease => new(runnerOptions.Owner + "/" + _runId, runnerOptions.LeaseDuration);
 
@@ -262,21 +299,23 @@ internal sealed class SyncRun(
 
         _counts.InDoubt += parked.Held.Count;
         if (!options.DryRun)
-            await context.Ledger.CommitAsync(parked, isBeforeSending: true).ConfigureAwait(false);
+            await context.Ledger.CommitAsync(parked, mayBeRepeated: false, isBeforeSending: true).ConfigureAwait(false);
     }
 
     private string EnvironmentOf(SyncPlan plan) =>
         $"{sync.Destination.Environment}, object {plan.Object.Name}, key {string.Join("+", plan.KeyIndexes.Select(index => PlanFactory.FingerprintName(plan.Fields[index])))}"
         + (sync.Behavior == SyncBehavior.Delete ? ", deleted" : "");
 
-    private void Report(SyncPhase phase)
+    private void Report(SyncPhase phase) => Report(phase, SyncRunStatus.Working);
+
+    private void Report(SyncPhase phase, SyncRunStatus status)
     {
         if (options.Progress is not { } progress)
             return;
 
         // Batches end at the same time: what was read first must be told first.
         lock (_progressLock)
-            progress.Report(new(sync.Name, phase, _counts.Source, _counts.ToSend, _sender?.Settled ?? 0, Interlocked.Read(ref _counts.Rejected)));
+            progress.Report(new(sync.Name, phase, _counts.Source, _counts.ToSend, _sender?.Settled ?? 0, Interlocked.Read(ref _counts.Rejected)) { Status = status });
     }
 
     private SyncRunResult Result(SyncRunStatus status, string? errorCode = null, string? errorMessage = null, DateTimeOffset? retryAt = null)
@@ -307,6 +346,7 @@ internal sealed class SyncRun(
             RecordsFailed = _counts.Rejected,
             RecordsSkipped = _counts.Skipped,
             RecordsInDoubt = _counts.InDoubt + (_sender?.InDoubt ?? 0),
+            Calls = _budget.Taken,
             Backlog = options.DryRun ? 0 : Math.Max(0, _counts.ToSend - settled),
             ErrorCode = errorCode,
             ErrorMessage = errorMessage,
@@ -319,7 +359,7 @@ internal sealed class SyncRun(
             logger.RunStopped(sync.Name, _runId, errorCode);
         logger.RunEnded(
             sync.Name, _runId, status, result.RecordsUpdated, result.RecordsFailed, result.RecordsSkipped, result.RecordsInDoubt, result.Backlog);
-        Report(SyncPhase.Done);
+        Report(SyncPhase.Done, status);
         return result;
     }
 }

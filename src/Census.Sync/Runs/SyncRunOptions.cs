@@ -23,6 +23,22 @@ public sealed record SyncRunOptions
     /// <value>The default is false: the run fails and says so.</value>
     public bool RebindState { get; init; }
 
+    /// <summary>Gets the number of calls that the run may make while it sends: its share of a day's quota.</summary>
+    /// <value>
+    /// The default is null: as many as are needed, within the quota of the destination. The calls count by which the destination gets ready for the run, attempts that are repeated
+    /// too; of a destination that does not count its calls (<see cref="SyncDestination.CountsCalls"/>) each batch is one.
+    /// </value>
+    /// <remarks>
+    /// When they are made the run ends as completed with the code <see cref="SyncErrorCodes.CallBudgetUsed"/>; what it did not come to is its <see cref="SyncRunResult.Backlog"/>, and
+    /// the next run goes on with it.
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The number is not positive.</exception>
+    public long? MaxCalls
+    {
+        get;
+        init => field = value is null or > 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A run needs a call at least.");
+    }
+
     /// <summary>Gets the number of invalid, of rejected and of skipped records that the report names; the others are counted.</summary>
     /// <value>The default is 100 of each.</value>
     public int ReportedIssues { get; init; } = 100;

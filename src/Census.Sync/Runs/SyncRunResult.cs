@@ -70,6 +70,9 @@ public sealed record SyncRunResult
     /// <summary>Gets the number of records that were sent without an answer, or are parked because they must not be sent again.</summary>
     public long RecordsInDoubt { get; init; }
 
+    /// <summary>Gets the number of calls that the run made to send; see <see cref="SyncRunOptions.MaxCalls"/> for what counts.</summary>
+    public long Calls { get; init; }
+
     /// <summary>Gets the number of planned records that have no outcome yet. The next run sends them, as far as they still differ.</summary>
     public long Backlog { get; init; }
 

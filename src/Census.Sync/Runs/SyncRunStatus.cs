@@ -1,14 +1,23 @@
 namespace Census.Sync;
 
-/// <summary>How a run ended, in Census's words.</summary>
+/// <summary>What a run is doing or how it ended, in Census's words.</summary>
 public enum SyncRunStatus
 {
-    /// <summary>Everything was sent that could be; single records may have been refused.</summary>
-    Completed,
+    /// <summary>The run has still to begin: it comes after others, or another one to the same account is under way. Seen in <see cref="SyncProgress"/> only.</summary>
+    Queued = 0,
+
+    /// <summary>The run is under way. Seen in <see cref="SyncProgress"/> only.</summary>
+    Working = 1,
+
+    /// <summary>Everything was sent that could be; single records may have been refused. Or the calls that the run was allowed are made (<see cref="SyncRunOptions.MaxCalls"/>).</summary>
+    Completed = 2,
 
     /// <summary>The run stopped; <see cref="SyncRunResult.ErrorCode"/> says why. What was not sent is kept.</summary>
-    Failed,
+    Failed = 3,
 
     /// <summary>Another process runs the sync, or one that it comes after did not complete. Nothing was done.</summary>
-    Skipped,
+    Skipped = 4,
+
+    /// <summary>The token of the run was cancelled. The calls in flight were heard to their end; what was not sent is kept.</summary>
+    Canceled = 5,
 }

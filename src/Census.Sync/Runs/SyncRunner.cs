@@ -42,13 +42,14 @@ public class SyncRunner
     /// <param name="sync">The sync.</param>
     /// <param name="options">Options of this run.</param>
     /// <param name="cancellationToken">
-    /// Ends the run. Calls in flight are cancelled and their records are in doubt; the next run begins with them.
+    /// Ends the run: no new call begins, and those in flight are heard to their end, for up to <see cref="SyncRunnerOptions.StopTimeout"/>; then they are aborted and their records
+    /// are in doubt. What was not sent is kept, and the next run goes on with it. While the run still reads its source, it ends at once and nothing was changed.
     /// </param>
     /// <returns>
     /// The report. What concerns the sync as a whole (its set-up, the source, the destination, the state) is in
-    /// <see cref="SyncRunResult.ErrorCode"/>, not thrown.
+    /// <see cref="SyncRunResult.ErrorCode"/>, not thrown. A run that was cancelled has the status <see cref="SyncRunStatus.Canceled"/>.
     /// </returns>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled before the run began.</exception>
     /// <remarks>
     /// An exception that a batch fails with against the contract of <see cref="SyncDestination"/> leaves its records in doubt and stops the run; the report
     /// names its type only, since its text may hold values. One that a source or a store throws against its contract is passed on: it stops the run

@@ -12,6 +12,8 @@ internal sealed class SendBatch(RecordSchema schema, int capacity) : IDisposable
 
     public List<SendItem> Items { get; } = new(Math.Min(capacity, LargestInitialCapacity));
 
+    public int Capacity => capacity;
+
     public bool IsFull => Items.Count == capacity;
 
     public void Add(in SendItem item, ReadOnlySpan<FieldValue> values)
@@ -26,6 +28,12 @@ internal sealed class SendBatch(RecordSchema schema, int capacity) : IDisposable
         for (var i = 0; i < ordinals.Length; i++)
             ordinals[i] = Items[i].Entry.Ordinal;
         return ordinals;
+    }
+
+    public void Clear()
+    {
+        Items.Clear();
+        Records.Clear();
     }
 
     public void Dispose() => Records.Dispose();

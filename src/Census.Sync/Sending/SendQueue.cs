@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Census.Sync.Planning;
 using Census.Sync.State;
 
@@ -7,13 +8,14 @@ namespace Census.Sync.Sending;
 /// Gives out the records of the change set in batches: first those nothing is known against, then those that were rejected before, apart, so
 /// that they do not spoil a batch of good ones; last those in doubt, when they may be asked for.
 /// </summary>
-internal sealed class SendQueue(PlanContext context, int batchSize, int deletionBatchSize) : IAsyncDisposable
+internal sealed class SendQueue(PlanContext context, int batchSize, int deletionBatchSize) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Queue<WaitingRecord> _deferred = [];
     private readonly Queue<WaitingRecord> _suspects = [];
     private readonly List<WaitingRecord> _later = [];
     private readonly Queue<SendBatch> _ready = [];
+    private readonly ConcurrentBag<SendBatch> _free = [];
     private readonly HashSet<UInt128> _voided = [.. context.Ledger.ChangeSet!.Voided];
     private readonly RecordGroups? _groups = context.Grouping is { } grouping ? new(grouping) : null;
     private ChangeSetReader? _blocks;
@@ -39,11 +41,30 @@ internal sealed class SendQueue(PlanContext context, int batchSize, int deletion
     {
         if (TakeWaiting(_deferred, atLeast: batchSize) is { } deferred)
             return deferred;
-        while (_ready.Count == 0 && !_isRead)
-            await ReadBlockAsync(cancellationToken).ConfigureAwait(false);
+        await ReadAheadAsync(cancellationToken).ConfigureAwait(false);
         if (_ready.TryDequeue(out var ready))
             return ready;
         return TakeWaiting(_deferred, atLeast: 1) ?? TakeWaiting(_suspects, atLeast: 1) ?? TakeLater();
+    }
+
+    /// <summary>Reads the next batch, unless one is there, while the one before is being sent.</summary>
+    public async ValueTask ReadAheadAsync(CancellationToken cancellationToken)
+    {
+        while (_ready.Count == 0 && !_isRead)
+            await ReadBlockAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes back a batch that is done with.</summary>
+    public void Return(SendBatch batch)
+    {
+        if (batch.Capacity != batchSize)
+        {
+            batch.Dispose();
+            return;
+        }
+
+        batch.Clear();
+        _free.Add(batch);
     }
 
     /// <summary>When the next record that was put aside may be sent; null if none was.</summary>
@@ -65,12 +86,12 @@ internal sealed class SendQueue(PlanContext context, int batchSize, int deletion
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
-        if (_blocks is not null)
-            await _blocks.DisposeAsync().ConfigureAwait(false);
         _filling?.Dispose();
         foreach (var batch in _ready)
+            batch.Dispose();
+        foreach (var batch in _free)
             batch.Dispose();
     }
 
@@ -78,8 +99,8 @@ internal sealed class SendQueue(PlanContext context, int batchSize, int deletion
     {
         if (_blocks is null && _groups is not null)
             await CountGroupsAsync(_groups, cancellationToken).ConfigureAwait(false);
-        _blocks ??= new(context.Ledger, cancellationToken);
-        if (await _blocks.ReadBlockAsync(Sort).ConfigureAwait(false))
+        _blocks ??= new(context.Ledger);
+        if (await _blocks.ReadBlockAsync(Sort, cancellationToken).ConfigureAwait(false))
             return;
 
         _isRead = true;
@@ -88,12 +109,9 @@ internal sealed class SendQueue(PlanContext context, int batchSize, int deletion
 
     private async ValueTask CountGroupsAsync(RecordGroups groups, CancellationToken cancellationToken)
     {
-        var blocks = new ChangeSetReader(context.Ledger, cancellationToken);
-        await using (blocks.ConfigureAwait(false))
+        var blocks = new ChangeSetReader(context.Ledger);
+        while (await blocks.ReadBlockAsync(Count, cancellationToken).ConfigureAwait(false))
         {
-            while (await blocks.ReadBlockAsync(Count).ConfigureAwait(false))
-            {
-            }
         }
 
         void Count(ChangeEntry entry, ReadOnlySpan<FieldValue> values)
@@ -154,7 +172,12 @@ internal sealed class SendQueue(PlanContext context, int batchSize, int deletion
         _filling = null;
     }
 
-    private SendBatch NewBatch(in ChangeEntry entry) => new(context.Plan.Schema, entry.IsGone ? deletionBatchSize : batchSize);
+    private SendBatch NewBatch(in ChangeEntry entry)
+    {
+        if (entry.IsGone)
+            return new(context.Plan.Schema, deletionBatchSize);
+        return _free.TryTake(out var free) ? free : new(context.Plan.Schema, batchSize);
+    }
 
     private SendBatch? TakeWaiting(Queue<WaitingRecord> queue, int atLeast)
     {

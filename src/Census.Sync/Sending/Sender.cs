@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using Census.Sync.Diagnostics;
 using Census.Sync.Planning;
@@ -9,7 +10,7 @@ namespace Census.Sync.Sending;
 /// The second phase of a run: sends the change set batch by batch. A batch is noted as in flight before its call and its outcomes are noted
 /// after it; in between a record is in doubt.
 /// </summary>
-internal sealed class Sender(PlanContext context, SendQueue queue, int parallelBatches, long inDoubt)
+internal sealed class Sender(PlanContext context, SendQueue queue, CallBudget budget, int parallelBatches, long inDoubt)
 {
     private const int MaximumAttempts = 3;
     private const int BatchesWithoutProgress = 5;
@@ -17,6 +18,7 @@ internal sealed class Sender(PlanContext context, SendQueue queue, int parallelB
     private const double NearlyAll = 0.98;
 
     private readonly Dictionary<(string Code, string? Field, string Message), long> _rejections = [];
+    private readonly ConcurrentBag<JournalEntry.Outcomes> _outcomes = [];
     private readonly Lock _lock = new();
     private Exception? _stop;
     private long _settled;
@@ -30,23 +32,31 @@ internal sealed class Sender(PlanContext context, SendQueue queue, int parallelB
     /// <summary>The number of records that were sent, by this run or an earlier one, and have no outcome.</summary>
     public long InDoubt => Interlocked.Read(ref _inDoubt);
 
-    /// <summary>Sends the change set.</summary>
+    private bool MayBeRepeated => context.Repeat != RepeatRule.Never;
+
+    /// <summary>Sends the change set, as far as the budget of calls reaches.</summary>
+    /// <param name="stopping">Lets no further call begin; those in flight are heard to their end.</param>
+    /// <param name="aborting">Ends the calls in flight too.</param>
     /// <exception cref="SyncDestinationException">The destination as a whole cannot be used; what was not sent stays in the change set.</exception>
-    public async Task SendAsync(CancellationToken cancellationToken)
+    /// <exception cref="OperationCanceledException">One of the tokens was cancelled.</exception>
+    public async Task SendAsync(CancellationToken stopping, CancellationToken aborting)
     {
         var running = new List<Task>();
         try
         {
-            while (_stop is null)
+            while (_stop is null && !budget.IsOver)
             {
-                cancellationToken.ThrowIfCancellationRequested();
+                stopping.ThrowIfCancellationRequested();
                 if (running.Count >= parallelBatches)
+                {
+                    await queue.ReadAheadAsync(stopping).ConfigureAwait(false);
                     await TakeFinishedAsync(running).ConfigureAwait(false);
-                else if (await queue.TakeAsync(cancellationToken).ConfigureAwait(false) is { } batch)
-                    running.Add(SendBatchAsync(batch, cancellationToken));
+                }
+                else if (await queue.TakeAsync(stopping).ConfigureAwait(false) is { } batch)
+                    running.Add(SendBatchAsync(batch, aborting));
                 else if (running.Count > 0)
                     await TakeFinishedAsync(running).ConfigureAwait(false);
-                else if (!await WaitForLaterAsync(cancellationToken).ConfigureAwait(false))
+                else if (!await WaitForLaterAsync(stopping).ConfigureAwait(false))
                     break;
             }
         }
@@ -56,8 +66,10 @@ internal sealed class Sender(PlanContext context, SendQueue queue, int parallelB
             await Task.WhenAll(running).ConfigureAwait(false);
         }
 
+        aborting.ThrowIfCancellationRequested();
         if (_stop is not null)
             ExceptionDispatchInfo.Throw(_stop);
+        stopping.ThrowIfCancellationRequested();
     }
 
     private static async ValueTask TakeFinishedAsync(List<Task> running)
@@ -81,16 +93,18 @@ internal sealed class Sender(PlanContext context, SendQueue queue, int parallelB
         return true;
     }
 
-    private async Task SendBatchAsync(SendBatch batch, CancellationToken cancellationToken)
+    private async Task SendBatchAsync(SendBatch batch, CancellationToken aborting)
     {
-        using (batch)
+        try
         {
-            await context.Ledger.MarkInFlightAsync(context.Time.GetUtcNow(), batch.Ordinals(), cancellationToken).ConfigureAwait(false);
+            if (!context.Sync.Destination.CountsCalls && !budget.TryTake())
+                return;
+            await context.Ledger.MarkInFlightAsync(context.Time.GetUtcNow(), batch.Ordinals(), aborting).ConfigureAwait(false);
             IReadOnlyList<RecordResult> results;
             try
             {
                 using var activity = RunTelemetry.StartBatch(batch.Items.Count);
-                results = await context.Sync.Destination.SyncBatchAsync(context.PlanOf(batch.Items[0].Entry), batch.Records, cancellationToken).ConfigureAwait(false);
+                results = await context.Sync.Destination.SyncBatchAsync(context.PlanOf(batch.Items[0].Entry), batch.Records, aborting).ConfigureAwait(false);
             }
             catch (SyncDestinationException e)
             {
@@ -98,21 +112,25 @@ internal sealed class Sender(PlanContext context, SendQueue queue, int parallelB
                 var notSent = new JournalEntry.Outcomes();
                 foreach (var item in batch.Items)
                     TakeNotSent(in item, notSent);
-                await context.Ledger.CommitAsync(notSent).ConfigureAwait(false);
-                _stop ??= e;
+                await context.Ledger.CommitAsync(notSent, MayBeRepeated).ConfigureAwait(false);
+                StopWith(e);
                 return;
             }
-            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+            catch (Exception e)
             {
-                StopInDoubt(batch, e);
+                StopInDoubt(batch, e, aborting);
                 return;
             }
 
             await CommitAsync(batch, results).ConfigureAwait(false);
         }
+        finally
+        {
+            queue.Return(batch);
+        }
     }
 
-    private async ValueTask ResolveAsync(List<WaitingRecord> pending, CancellationToken cancellationToken)
+    private async ValueTask ResolveAsync(List<WaitingRecord> pending, CancellationToken stopping)
     {
         using var batch = new SendBatch(context.Plan.Schema, pending.Count);
         var plan = context.PlanOf(pending[0].Item.Entry);
@@ -122,22 +140,31 @@ internal sealed class Sender(PlanContext context, SendQueue queue, int parallelB
         try
         {
             results = await context.Sync.Destination
-                .ResolveAsync(plan, pending[0].Receipt!, batch.Records, cancellationToken).ConfigureAwait(false);
+                .ResolveAsync(plan, pending[0].Receipt!, batch.Records, stopping).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is not SyncDestinationException && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is not SyncDestinationException)
         {
-            StopInDoubt(batch, e);
+            StopInDoubt(batch, e, stopping);
             return;
         }
 
         await CommitAsync(batch, results).ConfigureAwait(false);
     }
 
+    // What the budget refuses is no failure of the destination.
+    private void StopWith(SyncDestinationException e)
+    {
+        if (!budget.IsOver || e.Code != SyncErrorCodes.QuotaExhausted)
+            _stop ??= e;
+    }
+
     // By contract all of the batch is in doubt. The exception's text may hold values of a record; its type and place do not.
-    private void StopInDoubt(SendBatch batch, Exception exception)
+    private void StopInDoubt(SendBatch batch, Exception exception, CancellationToken cancelled)
     {
         foreach (var item in batch.Items)
             MarkInDoubt(in item);
+        if (cancelled.IsCancellationRequested)
+            return;
         context.Logger.DestinationThrew(
             context.Plan.RunId, context.Sync.Name, exception.GetType(), batch.Items.Count, Environment.NewLine + exception.StackTrace);
         _stop ??= new SyncDestinationException(
@@ -147,7 +174,8 @@ internal sealed class Sender(PlanContext context, SendQueue queue, int parallelB
 
     private async ValueTask CommitAsync(SendBatch batch, IReadOnlyList<RecordResult> results)
     {
-        var outcomes = new JournalEntry.Outcomes();
+        if (!_outcomes.TryTake(out var outcomes))
+            outcomes = new();
         var (isMoving, gaveUp) = (false, false);
         for (var i = 0; i < batch.Items.Count; i++)
         {
@@ -161,11 +189,13 @@ internal sealed class Sender(PlanContext context, SendQueue queue, int parallelB
             StopIfNearlyAllAreRejected();
 
         await AddMayBeThereAsync(batch, outcomes).ConfigureAwait(false);
-        await context.Ledger.CommitAsync(outcomes).ConfigureAwait(false);
+        await context.Ledger.CommitAsync(outcomes, MayBeRepeated).ConfigureAwait(false);
         Interlocked.Add(ref _settled, outcomes.Settled);
+        outcomes.Clear();
+        _outcomes.Add(outcomes);
         if (isMoving)
             _batchesWithoutProgress = 0;
-        else if (Interlocked.Increment(ref _batchesWithoutProgress) >= BatchesWithoutProgress)
+        else if (!budget.IsOver && Interlocked.Increment(ref _batchesWithoutProgress) >= BatchesWithoutProgress)
             _stop ??= new SyncDestinationException(SyncErrorCodes.Unreachable, $"{BatchesWithoutProgress} batches in a row had no outcome for any record; the run stops. What was not delivered is kept.");
         context.Report(SyncPhase.Send);
     }

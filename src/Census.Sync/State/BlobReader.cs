@@ -50,6 +50,13 @@ internal ref struct BlobReader(ReadOnlySpan<byte> content)
 
     public string RequiredText() => Text() ?? throw Damaged();
 
+    /// <summary>Reads a text that is there as UTF-8.</summary>
+    public ReadOnlySpan<byte> RequiredTextBytes()
+    {
+        var length = Count();
+        return length == 0 ? throw Damaged() : Take(length - 1);
+    }
+
     public ReadOnlySpan<byte> Bytes() => Take(Count());
 
     public DateTimeOffset Time()

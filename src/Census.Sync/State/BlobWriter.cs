@@ -5,31 +5,43 @@ using System.Text;
 namespace Census.Sync.State;
 
 /// <summary>Writes the primitive values of the state's format into a growing buffer.</summary>
-internal sealed class BlobWriter
+internal sealed class BlobWriter : IBufferWriter<byte>
 {
-    private readonly ArrayBufferWriter<byte> _buffer = new(256);
+    private byte[] _buffer = new byte[256];
 
-    public int Length => _buffer.WrittenCount;
+    public int Length { get; private set; }
 
-    public byte[] ToArray() => _buffer.WrittenSpan.ToArray();
+    public ReadOnlyMemory<byte> Written => _buffer.AsMemory(0, Length);
 
-    public void Clear() => _buffer.ResetWrittenCount();
+    public byte[] ToArray() => _buffer[..Length];
+
+    public void Clear() => Length = 0;
+
+    /// <summary>Puts the checksum behind what was written, which is a whole blob then.</summary>
+    /// <returns>The blob; valid until the next call.</returns>
+    public ReadOnlyMemory<byte> Close(StateSection section, long number)
+    {
+        var checksum = Checksum.Of(section, number, Written.Span);
+        BinaryPrimitives.WriteUInt32LittleEndian(GetSpan(Checksum.Size), checksum);
+        Length += Checksum.Size;
+        return Written;
+    }
 
     public void Byte(byte value)
     {
-        _buffer.GetSpan(1)[0] = value;
-        _buffer.Advance(1);
+        GetSpan(1)[0] = value;
+        Length++;
     }
 
     // Seven bits a byte, the lowest first, as LEB128.
     public void Number(ulong value)
     {
-        var span = _buffer.GetSpan(10);
+        var span = GetSpan(10);
         var length = 0;
         for (; value >= 0x80; value >>= 7)
             span[length++] = (byte)(value | 0x80);
         span[length++] = (byte)value;
-        _buffer.Advance(length);
+        Length += length;
     }
 
     public void Number(long value) => Number((ulong)value);
@@ -38,8 +50,8 @@ internal sealed class BlobWriter
 
     public void Hash(UInt128 value)
     {
-        BinaryPrimitives.WriteUInt128BigEndian(_buffer.GetSpan(16), value);
-        _buffer.Advance(16);
+        BinaryPrimitives.WriteUInt128BigEndian(GetSpan(16), value);
+        Length += 16;
     }
 
     public void Text(string? value)
@@ -51,17 +63,65 @@ internal sealed class BlobWriter
             return;
         }
 
+        // What is short in any case takes a single pass.
+        const int shortText = 0x7F / 3 - 1;
+        if (value.Length <= shortText)
+        {
+            var span = GetSpan(1 + shortText * 3);
+            var written = Encoding.UTF8.GetBytes(value, span[1..]);
+            span[0] = (byte)(written + 1);
+            Length += written + 1;
+            return;
+        }
+
         var length = Encoding.UTF8.GetByteCount(value);
         Number((ulong)length + 1);
-        Encoding.UTF8.GetBytes(value, _buffer.GetSpan(length));
-        _buffer.Advance(length);
+        Length += Encoding.UTF8.GetBytes(value, GetSpan(length));
+    }
+
+    /// <summary>Writes the canonical text of a value as text.</summary>
+    public void Text(in FieldValue value)
+    {
+        var span = GetSpan(1 + 0x7F);
+        if (!value.TryFormat(span[1..0x7F], out var written))
+        {
+            Text(value.ToText());
+            return;
+        }
+
+        span[0] = (byte)(written + 1);
+        Length += written + 1;
     }
 
     public void Bytes(ReadOnlySpan<byte> value)
     {
         Number((ulong)value.Length);
-        _buffer.Write(value);
+        value.CopyTo(GetSpan(value.Length));
+        Length += value.Length;
     }
 
     public void Time(DateTimeOffset value) => Number(value.UtcTicks);
+
+    /// <inheritdoc/>
+    public void Advance(int count) => Length += count;
+
+    /// <inheritdoc/>
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        Reserve(sizeHint);
+        return _buffer.AsMemory(Length);
+    }
+
+    /// <inheritdoc/>
+    public Span<byte> GetSpan(int sizeHint = 0)
+    {
+        Reserve(sizeHint);
+        return _buffer.AsSpan(Length);
+    }
+
+    private void Reserve(int size)
+    {
+        if (_buffer.Length - Length < Math.Max(1, size))
+            Array.Resize(ref _buffer, Math.Max(_buffer.Length * 2, Length + size));
+    }
 }

@@ -24,15 +24,15 @@ internal static class ChangeBlock
     }
 
     /// <summary>Reads the records of a block.</summary>
-    /// <param name="block">The block.</param>
-    /// <param name="width">The number of values of a record.</param>
+    /// <param name="number">The number of the block.</param>
+    /// <param name="content">Its content.</param>
+    /// <param name="values">Room for the values of a record.</param>
     /// <param name="visit">Called for each record; the values are valid during the call.</param>
     /// <returns>The ordinal after that of its last record.</returns>
-    public static long Read(in StateBlob block, int width, Action<ChangeEntry, ReadOnlySpan<FieldValue>> visit)
+    public static long Read(long number, ReadOnlySpan<byte> content, FieldValue[] values, Action<ChangeEntry, ReadOnlySpan<FieldValue>> visit)
     {
-        var reader = new BlobReader(block.Content.Span);
-        var ordinal = FirstOrdinal(block.Number);
-        var values = new FieldValue[width];
+        var reader = new BlobReader(content);
+        var ordinal = FirstOrdinal(number);
         while (!reader.IsAtEnd)
         {
             var key = reader.Hash();

@@ -9,7 +9,7 @@ namespace Census.Sync.State;
 /// </summary>
 internal static class Checksum
 {
-    private const int Size = sizeof(uint);
+    public const int Size = sizeof(uint);
 
     /// <summary>Puts the checksum behind the content.</summary>
     public static byte[] Append(StateSection section, long number, ReadOnlySpan<byte> content)
@@ -30,7 +30,8 @@ internal static class Checksum
         return BinaryPrimitives.ReadUInt32LittleEndian(blob.Span[^Size..]) == Of(section, number, content.Span) ? content : throw BlobReader.Damaged();
     }
 
-    private static uint Of(StateSection section, long number, ReadOnlySpan<byte> content)
+    /// <summary>The checksum of a blob with this content.</summary>
+    public static uint Of(StateSection section, long number, ReadOnlySpan<byte> content)
     {
         // Without the length, a blob with zeros behind it would pass.
         var crc = BitOperations.Crc32C(BitOperations.Crc32C(uint.MaxValue, (byte)section), (ulong)number);

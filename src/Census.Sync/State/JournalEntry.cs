@@ -31,14 +31,7 @@ internal abstract record JournalEntry
         };
     }
 
-    public byte[] Encode()
-    {
-        var writer = new BlobWriter();
-        Write(writer);
-        return writer.ToArray();
-    }
-
-    protected abstract void Write(BlobWriter writer);
+    public abstract void Write(BlobWriter writer);
 
     /// <summary>The change set is complete: everything before it counts for nothing, everything in it will be sent.</summary>
     internal sealed record Seal(string RunId, long Generation, long Count, IReadOnlyList<StateField> Fields, IReadOnlyCollection<UInt128> Voided) : JournalEntry
@@ -53,7 +46,7 @@ internal abstract record JournalEntry
             return new(runId, generation, count, fields, voided);
         }
 
-        protected override void Write(BlobWriter writer)
+        public override void Write(BlobWriter writer)
         {
             writer.Byte((byte)Tag.Seal);
             writer.Text(RunId);
@@ -78,7 +71,7 @@ internal abstract record JournalEntry
             return new(at, ordinals);
         }
 
-        protected override void Write(BlobWriter writer)
+        public override void Write(BlobWriter writer)
         {
             writer.Byte((byte)Tag.InFlight);
             writer.Time(At);
@@ -111,6 +104,15 @@ internal abstract record JournalEntry
         public int Settled => Acknowledged.Count + Deleted.Count + Held.Count;
 
         public bool IsEmpty => Settled == 0 && NotSent.Count == 0;
+
+        public void Clear()
+        {
+            Acknowledged.Clear();
+            Deleted.Clear();
+            Held.Clear();
+            MayBeThere.Clear();
+            NotSent.Clear();
+        }
 
         public static Outcomes Read(ref BlobReader reader)
         {
@@ -152,7 +154,7 @@ internal abstract record JournalEntry
             return outcomes;
         }
 
-        protected override void Write(BlobWriter writer)
+        public override void Write(BlobWriter writer)
         {
             writer.Byte((byte)Tag.Outcomes);
             foreach (var (ordinal, key, fingerprint, keyEntry) in Acknowledged)

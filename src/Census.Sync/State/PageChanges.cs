@@ -1,87 +1,135 @@
-using System.Runtime.InteropServices;
+using System.Buffers;
+using System.Buffers.Binary;
 
 namespace Census.Sync.State;
 
-/// <summary>Changes of pages in the order in which they were made. The last of several of one key counts. May be read concurrently.</summary>
+/// <summary>
+/// What pages do not say yet: records that were acknowledged, or are to be forgotten, in the order in which that came about; the last of several of one key
+/// counts. Safe for concurrent calls.
+/// </summary>
 internal sealed class PageChanges
 {
-    private readonly List<PageChange> _changes = [];
-    private PageChange[] _sorted = [];
+    // A list that doubles would copy millions of entries again and again.
+    private const int ChunkBits = 13;
+    private const int ChunkSize = 1 << ChunkBits;
+
+    private readonly List<(UInt128 Key, UInt128 Fingerprint)[]> _chunks = [];
+    private readonly HashSet<int> _removals = [];
+    private readonly Comparison<int> _byKey;
+    private readonly Lock _lock = new();
+    private int[] _order = [];
     private int[] _starts = [];
+    private int _count;
     private int _bits;
 
-    public int Count => _changes.Count;
+    // What came later comes later among equal keys.
+    public PageChanges() => _byKey = (a, b) => KeyAt(a) is var key && key == KeyAt(b) ? a.CompareTo(b) : key.CompareTo(KeyAt(b));
 
-    public void Add(in PageChange change)
+    public void Put(UInt128 key, UInt128 fingerprint)
     {
-        _changes.Add(change);
-        _starts = [];
+        lock (_lock)
+            Add(key, fingerprint);
     }
 
-    /// <summary>The changes of a page in ascending order, each key once.</summary>
+    public void Remove(UInt128 key)
+    {
+        lock (_lock)
+        {
+            _removals.Add(_count);
+            Add(key, default);
+        }
+    }
+
+    /// <summary>Whether there are changes of a page.</summary>
+    public bool Any(int number, int bits)
+    {
+        lock (_lock)
+            return _count > 0 && !Of(number, bits).IsEmpty;
+    }
+
+    /// <summary>Returns a page with its changes.</summary>
     /// <param name="number">The number of the page.</param>
     /// <param name="bits">How many leading bits of a key are the number of its page.</param>
-    public ReadOnlySpan<PageChange> Of(int number, int bits)
+    /// <param name="page">The page without them.</param>
+    public ReadOnlyMemory<byte> ApplyTo(int number, int bits, ReadOnlyMemory<byte> page)
     {
-        if (_changes.Count == 0)
-            return [];
-        lock (_changes)
-        {
-            if (_starts.Length == 0 || _bits != bits)
-                Sort(bits);
-        }
-
-        return _sorted.AsSpan(_starts[number].._starts[number + 1]);
+        lock (_lock)
+            return _count > 0 && Of(number, bits) is { IsEmpty: false } changes ? Merge(page.Span, changes) : page;
     }
 
     public void Clear()
     {
-        _changes.Clear();
-        _changes.TrimExcess();
-        _sorted = [];
+        lock (_lock)
+        {
+            foreach (var chunk in _chunks)
+                ArrayPool<(UInt128, UInt128)>.Shared.Return(chunk);
+            _chunks.Clear();
+            _removals.Clear();
+            (_order, _starts, _count) = ([], [], 0);
+        }
+    }
+
+    private void Add(UInt128 key, UInt128 fingerprint)
+    {
+        if (_count >> ChunkBits == _chunks.Count)
+            _chunks.Add(ArrayPool<(UInt128, UInt128)>.Shared.Rent(ChunkSize));
+        _chunks[_count >> ChunkBits][_count & ChunkSize - 1] = (key, fingerprint);
+        _count++;
         _starts = [];
+    }
+
+    private UInt128 KeyAt(int index) => _chunks[index >> ChunkBits][index & ChunkSize - 1].Key;
+
+    private ReadOnlySpan<int> Of(int number, int bits)
+    {
+        if (_starts.Length == 0 || _bits != bits)
+            Sort(bits);
+        return _order.AsSpan(_starts[number].._starts[number + 1]);
     }
 
     // By page first, which takes no comparisons and leaves little to sort.
     private void Sort(int bits)
     {
-        var changes = CollectionsMarshal.AsSpan(_changes);
-        var ends = new int[(1 << bits) + 1];
-        foreach (ref readonly var change in changes)
-            ends[StatePages.PageOf(change.Key, bits) + 1]++;
-        for (var page = 1; page < ends.Length; page++)
-            ends[page] += ends[page - 1];
+        var starts = new int[(1 << bits) + 1];
+        for (var i = 0; i < _count; i++)
+            starts[StatePages.PageOf(KeyAt(i), bits) + 1]++;
+        for (var page = 1; page < starts.Length; page++)
+            starts[page] += starts[page - 1];
 
-        var starts = (int[])ends.Clone();
-        var sorted = new PageChange[changes.Length];
-        var order = new int[changes.Length];
+        var next = (int[])starts.Clone();
+        _order = new int[_count];
+        for (var i = 0; i < _count; i++)
+            _order[next[StatePages.PageOf(KeyAt(i), bits)]++] = i;
+        for (var page = 0; page < starts.Length - 1; page++)
+            _order.AsSpan(starts[page]..starts[page + 1]).Sort(_byKey);
+        (_starts, _bits) = (starts, bits);
+    }
+
+    private ReadOnlyMemory<byte> Merge(ReadOnlySpan<byte> old, ReadOnlySpan<int> changes)
+    {
+        var merged = new byte[old.Length + changes.Length * StatePages.EntrySize];
+        var (read, length) = (0, 0);
         for (var i = 0; i < changes.Length; i++)
         {
-            var place = starts[StatePages.PageOf(changes[i].Key, bits)]++;
-            (sorted[place], order[place]) = (changes[i], i);
+            var (key, fingerprint) = _chunks[changes[i] >> ChunkBits][changes[i] & ChunkSize - 1];
+            if (i + 1 < changes.Length && KeyAt(changes[i + 1]) == key)
+                continue;
+
+            var start = read;
+            while (read < old.Length && BinaryPrimitives.ReadUInt128BigEndian(old[read..]) < key)
+                read += StatePages.EntrySize;
+            old[start..read].CopyTo(merged.AsSpan(length));
+            length += read - start;
+            if (read < old.Length && BinaryPrimitives.ReadUInt128BigEndian(old[read..]) == key)
+                read += StatePages.EntrySize;
+            if (_removals.Count > 0 && _removals.Contains(changes[i]))
+                continue;
+            BinaryPrimitives.WriteUInt128BigEndian(merged.AsSpan(length), key);
+            BinaryPrimitives.WriteUInt128BigEndian(merged.AsSpan(length + 16), fingerprint);
+            length += StatePages.EntrySize;
         }
 
-        var kept = 0;
-        for (var page = 0; page < ends.Length - 1; page++)
-        {
-            var (start, end) = (ends[page], ends[page + 1]);
-            ends[page] = kept;
-            sorted.AsSpan(start..end).Sort(order.AsSpan(start..end), static (a, b) => a.Key.CompareTo(b.Key));
-            for (var i = start; i < end; i++)
-            {
-                // Sorting may have turned equal keys around.
-                var last = i;
-                for (; i + 1 < end && sorted[i + 1].Key == sorted[i].Key; i++)
-                {
-                    if (order[i + 1] > order[last])
-                        last = i + 1;
-                }
-
-                sorted[kept++] = sorted[last];
-            }
-        }
-
-        ends[^1] = kept;
-        (_sorted, _starts, _bits) = (sorted, ends, bits);
+        old[read..].CopyTo(merged.AsSpan(length));
+        return merged.AsMemory(0, length + old.Length - read);
     }
 }

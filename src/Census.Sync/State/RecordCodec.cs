@@ -1,3 +1,6 @@
+using System.Text;
+using Census.Sync.Mapping;
+
 namespace Census.Sync.State;
 
 /// <summary>The values of a record as bytes, exactly as they were.</summary>
@@ -51,8 +54,11 @@ internal static class RecordCodec
                 break;
             case FieldValueKind.Absent or FieldValueKind.Null:
                 break;
+            case FieldValueKind.Decimal:
+                writer.Text(in value);
+                break;
             default:
-                writer.Text(value.ToText());
+                writer.Text(value.AsString());
                 break;
         }
     }
@@ -90,9 +96,18 @@ internal static class RecordCodec
             case FieldValueKind.Json:
                 return FieldValue.FromJson(reader.RequiredText());
             case FieldValueKind.Decimal or FieldValueKind.BigDecimal:
-                return FieldValue.FromNumber(reader.RequiredText());
+                return Decimal(reader.RequiredTextBytes());
             default:
                 throw BlobReader.Damaged();
         }
+    }
+
+    private static FieldValue Decimal(ReadOnlySpan<byte> text)
+    {
+        // Nearly all are short, and read without a string.
+        Span<char> digits = stackalloc char[32];
+        return text.Length <= digits.Length && PlainText.TryReadDecimal(digits[..Encoding.ASCII.GetChars(text, digits)], out var value)
+            ? value
+            : FieldValue.FromNumber(Encoding.UTF8.GetString(text));
     }
 }

@@ -21,8 +21,6 @@ internal sealed class StatePages(SyncStateSession session, int bits, long record
     // All pages of a million and a half records: a run that changes nearly all of these reads each once. Above, what is kept stays the same.
     private const int CachedPages = 1_536;
 
-    private readonly PageChanges _journaled = new();
-    private readonly PageChanges _planned = new();
     private readonly Dictionary<int, ReadOnlyMemory<byte>> _cache = [];
     private readonly Queue<int> _cached = [];
     private PageIndex? _index;
@@ -43,11 +41,11 @@ internal sealed class StatePages(SyncStateSession session, int bits, long record
     /// <summary>The number of the page of a key.</summary>
     public static int PageOf(UInt128 key, int bits) => bits == 0 ? 0 : (int)((ulong)(key >> 64) >> (64 - bits));
 
-    /// <summary>Notes what the journal says of a record.</summary>
-    public void Apply(in PageChange change) => _journaled.Add(in change);
+    /// <summary>What the journal says beyond the pages: it is part of every page that is read.</summary>
+    public PageChanges Journaled { get; } = new();
 
-    /// <summary>Notes what the plan says of a record. It counts when it was written.</summary>
-    public void Plan(in PageChange change) => _planned.Add(in change);
+    /// <summary>What the plan says beyond the pages. It counts when it was written.</summary>
+    public PageChanges Planned { get; } = new();
 
     /// <summary>Reads all pages once, so that records can be located.</summary>
     /// <exception cref="SyncStateException">A page is damaged or missing.</exception>
@@ -93,19 +91,10 @@ internal sealed class StatePages(SyncStateSession session, int bits, long record
     }
 
     /// <summary>Finds a record by its key.</summary>
-    public async ValueTask<LocatedRecord> FindAsync(UInt128 key, CancellationToken cancellationToken)
+    public ValueTask<LocatedRecord> FindAsync(UInt128 key, CancellationToken cancellationToken)
     {
         var number = PageOf(key, Bits);
-        if (!_cache.TryGetValue(number, out var page))
-        {
-            page = Merge(number, await ReadAsync(number, cancellationToken).ConfigureAwait(false));
-            if (_cached.Count == CachedPages)
-                _cache.Remove(_cached.Dequeue());
-            _cache.Add(number, page);
-            _cached.Enqueue(number);
-        }
-
-        return Find(number, page.Span, key);
+        return _cache.TryGetValue(number, out var page) ? new(Find(number, page.Span, key)) : ReadAndFindAsync(number, key, cancellationToken);
     }
 
     /// <summary>Marks a key as read from the source.</summary>
@@ -174,10 +163,10 @@ internal sealed class StatePages(SyncStateSession session, int bits, long record
         {
             for (var number = 0; number < 1 << Bits; number++)
             {
-                if (_journaled.Of(number, Bits).IsEmpty && _planned.Of(number, Bits).IsEmpty)
+                if (!Journaled.Any(number, Bits) && !Planned.Any(number, Bits))
                     continue;
                 var old = await ReadAsync(number, cancellationToken).ConfigureAwait(false);
-                var merged = Merge(Merge(old, _journaled.Of(number, Bits)), _planned.Of(number, Bits));
+                var merged = Planned.ApplyTo(number, Bits, Merge(number, old));
                 _records += (merged.Length - old.Length) / EntrySize;
                 yield return (number, merged);
             }
@@ -185,15 +174,22 @@ internal sealed class StatePages(SyncStateSession session, int bits, long record
 
         Bits = bits;
         _isBlank = false;
-        _journaled.Clear();
-        _planned.Clear();
+        Journaled.Clear();
+        Planned.Clear();
     }
 
     private static UInt128 KeyOf(ReadOnlySpan<byte> page, int entry) => BinaryPrimitives.ReadUInt128BigEndian(page[(entry * EntrySize)..]);
 
-    private static LocatedRecord Find(int number, ReadOnlySpan<byte> page, UInt128 key)
+    private LocatedRecord Find(int number, ReadOnlySpan<byte> page, UInt128 key)
     {
+        // Hashes are spread evenly: where a key stands can be guessed within some dozen entries.
+        const int nearBy = 48;
         int low = 0, high = page.Length / EntrySize - 1;
+        var guess = (int)(((ulong)(key >> 64) << Bits >> 32) * (ulong)(high + 1) >> 32);
+        if (guess - nearBy > low && KeyOf(page, guess - nearBy) <= key)
+            low = guess - nearBy;
+        if (guess + nearBy < high && KeyOf(page, guess + nearBy) >= key)
+            high = guess + nearBy;
         while (low <= high)
         {
             var middle = (low + high) >> 1;
@@ -209,37 +205,20 @@ internal sealed class StatePages(SyncStateSession session, int bits, long record
         return new(PagePosition.None, default);
     }
 
-    private static ReadOnlyMemory<byte> Merge(ReadOnlyMemory<byte> page, ReadOnlySpan<PageChange> changes)
-    {
-        if (changes.IsEmpty)
-            return page;
-        var old = page.Span;
-        var merged = new byte[old.Length + changes.Length * EntrySize];
-        var (read, length) = (0, 0);
-        foreach (ref readonly var change in changes)
-        {
-            var start = read;
-            while (read < old.Length && BinaryPrimitives.ReadUInt128BigEndian(old[read..]) < change.Key)
-                read += EntrySize;
-            old[start..read].CopyTo(merged.AsSpan(length));
-            length += read - start;
-            if (read < old.Length && BinaryPrimitives.ReadUInt128BigEndian(old[read..]) == change.Key)
-                read += EntrySize;
-            if (change.IsRemoved)
-                continue;
-            BinaryPrimitives.WriteUInt128BigEndian(merged.AsSpan(length), change.Key);
-            BinaryPrimitives.WriteUInt128BigEndian(merged.AsSpan(length + 16), change.Fingerprint);
-            length += EntrySize;
-        }
-
-        old[read..].CopyTo(merged.AsSpan(length));
-        return merged.AsMemory(0, length + old.Length - read);
-    }
-
     private static ReadOnlyMemory<byte> Verify(long number, ReadOnlyMemory<byte> blob)
     {
         var page = Checksum.Verify(StateSection.Pages, number, blob);
         return page.Length % EntrySize == 0 ? page : throw BlobReader.Damaged();
+    }
+
+    private async ValueTask<LocatedRecord> ReadAndFindAsync(int number, UInt128 key, CancellationToken cancellationToken)
+    {
+        var page = Merge(number, await ReadAsync(number, cancellationToken).ConfigureAwait(false));
+        if (_cached.Count == CachedPages)
+            _cache.Remove(_cached.Dequeue());
+        _cache.Add(number, page);
+        _cached.Enqueue(number);
+        return Find(number, page.Span, key);
     }
 
     private async ValueTask LocateByPagesAsync(
@@ -255,7 +234,7 @@ internal sealed class StatePages(SyncStateSession session, int bits, long record
     }
 
     // Pages as they are without what was planned: that is not true yet.
-    private ReadOnlyMemory<byte> Merge(int number, ReadOnlyMemory<byte> page) => Merge(page, _journaled.Of(number, Bits));
+    private ReadOnlyMemory<byte> Merge(int number, ReadOnlyMemory<byte> page) => Journaled.ApplyTo(number, Bits, page);
 
     private async ValueTask<ReadOnlyMemory<byte>> ReadAsync(int number, CancellationToken cancellationToken) =>
         !_isBlank && await session.ReadAsync(StateSection.Pages, number, cancellationToken).ConfigureAwait(false) is { } blob ? Verify(number, blob) : default;
@@ -286,7 +265,7 @@ internal sealed class StatePages(SyncStateSession session, int bits, long record
         var (records, current, filling) = (0L, 0, new List<ReadOnlyMemory<byte>>());
         await foreach (var (number, page) in ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
-            var rest = Merge(Merge(number, page), _planned.Of(number, Bits));
+            var rest = Planned.ApplyTo(number, Bits, Merge(number, page));
             records += rest.Length / EntrySize;
             while (!rest.IsEmpty)
             {

@@ -15,10 +15,9 @@ internal sealed class SyncLedger
     private readonly SyncStateSession _session;
     private readonly Dictionary<UInt128, HeldRecord> _held = [];
     private readonly HashSet<long> _dirtyHeld = [];
-    private readonly List<(UInt128 Key, UInt128 Fingerprint)> _acknowledged = [];
-    private readonly List<UInt128> _deleted = [];
     private readonly DeliveredKeys _keys;
     private readonly AdoptedKeys _adopted = new();
+    private readonly BlobWriterPool _writers = new();
     private readonly Lock _lock = new();
     private StateHeader _header;
     private long _journalLength;
@@ -131,23 +130,29 @@ internal sealed class SyncLedger
 
         // Blocks of a plan that was killed before it was sealed.
         await _session.WriteAsync(
-            new StateWrite().Delete(StateSection.Changes, ChangeBlock.Number(generation, 0)), cancellationToken).ConfigureAwait(false);
+            new StateWrite { SurvivesPowerFailure = false }.Delete(StateSection.Changes, ChangeBlock.Number(generation, 0)), cancellationToken).ConfigureAwait(false);
         return generation;
     }
 
-    public ValueTask AppendBlockAsync(long generation, long firstOrdinal, ReadOnlyMemory<byte> block, CancellationToken cancellationToken) =>
-        _session.WriteAsync(Put(new(), StateSection.Changes, ChangeBlock.Number(generation, firstOrdinal), block.Span), cancellationToken);
-
-    /// <summary>Reads the blocks of the change set that is being sent; <see cref="ChangeSetReader"/> makes sense of them.</summary>
-    public async IAsyncEnumerable<StateBlob> ReadBlocksAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Adds a block to a change set that is not sealed yet.</summary>
+    public ValueTask AppendBlockAsync(long generation, long firstOrdinal, BlobWriter block, CancellationToken cancellationToken)
     {
-        var blocks = _session.ReadRangeAsync(
-            StateSection.Changes,
-            ChangeBlock.Number(ChangeSet!.Generation, 0),
-            ChangeBlock.Number(ChangeSet.Generation + 1, 0),
-            cancellationToken);
-        await foreach (var block in blocks.ConfigureAwait(false))
-            yield return block with { Content = Checksum.Verify(StateSection.Changes, block.Number, block.Content) };
+        // The seal, which has to survive, makes what was written before it survive too.
+        var number = ChangeBlock.Number(generation, firstOrdinal);
+        var write = new StateWrite { SurvivesPowerFailure = false };
+        return _session.WriteAsync(write.Put(StateSection.Changes, number, block.Close(StateSection.Changes, number)), cancellationToken);
+    }
+
+    /// <summary>Reads a block of the change set that is being sent; <see cref="ChangeSetReader"/> makes sense of it.</summary>
+    /// <param name="number">The number of the block.</param>
+    /// <param name="buffer">Where to read it.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async ValueTask<ReadOnlyMemory<byte>> ReadBlockAsync(long number, BlobWriter buffer, CancellationToken cancellationToken)
+    {
+        buffer.Clear();
+        return await _session.ReadAsync(StateSection.Changes, number, buffer, cancellationToken).ConfigureAwait(false)
+            ? Checksum.Verify(StateSection.Changes, number, buffer.Written)
+            : throw BlobReader.Damaged();
     }
 
     /// <summary>
@@ -172,8 +177,11 @@ internal sealed class SyncLedger
         }
 
         _header = _header with { Generation = changeSet.Generation, Fields = fields, KeepsKeys = keepsKeys };
-        Put(write, StateSection.Journal, 0, changeSet.Encode());
+        var seal = _writers.Rent();
+        changeSet.Write(seal);
+        write.Put(StateSection.Journal, 0, seal.Close(StateSection.Journal, 0));
         await WriteStateAsync(write, Pages.BitsFor(added), cancellationToken).ConfigureAwait(false);
+        _writers.Return(seal);
         ChangeSet = changeSet;
         InDoubt.Clear();
         Settled.Clear();
@@ -182,16 +190,19 @@ internal sealed class SyncLedger
 
     /// <summary>Notes, before the call, that records are about to be sent. Fails if the lease was lost.</summary>
     public ValueTask MarkInFlightAsync(DateTimeOffset at, IReadOnlyList<long> ordinals, CancellationToken cancellationToken) =>
-        AppendJournalAsync(new JournalEntry.InFlight(at, ordinals), cancellationToken);
+        AppendJournalAsync(new JournalEntry.InFlight(at, ordinals), survivesPowerFailure: true, cancellationToken);
 
     /// <summary>Notes what was answered. Never cancelled: an answer, once heard, is not thrown away.</summary>
     /// <param name="outcomes">What was answered.</param>
+    /// <param name="mayBeRepeated">
+    /// Whether the records may be sent, or looked for, once more. Then a power failure may take the outcomes back: the records are in doubt again.
+    /// </param>
     /// <param name="isBeforeSending">Whether the change set is read afterwards, which then passes over these records.</param>
-    public async ValueTask CommitAsync(JournalEntry.Outcomes outcomes, bool isBeforeSending = false)
+    public async ValueTask CommitAsync(JournalEntry.Outcomes outcomes, bool mayBeRepeated, bool isBeforeSending = false)
     {
         if (outcomes.IsEmpty)
             return;
-        await AppendJournalAsync(outcomes, CancellationToken.None).ConfigureAwait(false);
+        await AppendJournalAsync(outcomes, survivesPowerFailure: !mayBeRepeated, CancellationToken.None).ConfigureAwait(false);
         lock (_lock)
             Apply(outcomes, isBeforeSending);
     }
@@ -202,7 +213,6 @@ internal sealed class SyncLedger
     /// </summary>
     public async ValueTask FinishAsync(CancellationToken cancellationToken)
     {
-        MergeAcknowledged();
         var write = new StateWrite();
         var pages = 0;
         await foreach (var (number, page) in Pages.TakeChangedAsync(Pages.Bits, cancellationToken).ConfigureAwait(false))
@@ -224,7 +234,7 @@ internal sealed class SyncLedger
     public async ValueTask AddAsync(IReadOnlyCollection<UInt128> keys, CancellationToken cancellationToken)
     {
         foreach (var key in keys)
-            Pages.Plan(new(key, default, IsRemoved: false));
+            Pages.Planned.Put(key, default);
         await WriteStateAsync(new(), Pages.BitsFor(keys.Count), cancellationToken).ConfigureAwait(false);
     }
 
@@ -240,13 +250,13 @@ internal sealed class SyncLedger
     {
         foreach (var key in keys)
         {
-            Pages.Plan(new(key, default, IsRemoved: true));
+            Pages.Planned.Remove(key);
             ForgetKey(key);
         }
     }
 
     /// <summary>Takes a record as delivered with another fingerprint, with the next write of the state.</summary>
-    public void Rebase(UInt128 key, UInt128 fingerprint) => Pages.Plan(new(key, fingerprint, IsRemoved: false));
+    public void Rebase(UInt128 key, UInt128 fingerprint) => Pages.Planned.Put(key, fingerprint);
 
     /// <summary>Takes records as delivered that the destination has without us, with the next write of the state.</summary>
     /// <param name="records">The records, with what is kept of their keys in clear.</param>
@@ -255,7 +265,7 @@ internal sealed class SyncLedger
     {
         foreach (var (key, (fingerprint, entry)) in records)
         {
-            Pages.Plan(new(key, fingerprint, IsRemoved: false));
+            Pages.Planned.Put(key, fingerprint);
             _adopted.Add(key);
             if (keepsKeys)
                 _keys.Set(key, entry);
@@ -311,14 +321,13 @@ internal sealed class SyncLedger
 
         if (_journalLength > 0 && ChangeSet is null)
             throw BlobReader.Damaged();
-        MergeAcknowledged();
     }
 
     private void Apply(JournalEntry.Outcomes outcomes, bool isBeforeSending)
     {
         foreach (var (ordinal, key, fingerprint, keyEntry) in outcomes.Acknowledged)
         {
-            _acknowledged.Add((key, fingerprint));
+            Pages.Journaled.Put(key, fingerprint);
             _adopted.Remove(key);
             if (keyEntry is not null)
                 _keys.Set(key, keyEntry);
@@ -328,13 +337,14 @@ internal sealed class SyncLedger
 
         foreach (var (_, key, keyEntry) in outcomes.MayBeThere)
         {
-            _acknowledged.Add((key, MayBeThere));
+            Pages.Journaled.Put(key, MayBeThere);
             _keys.Set(key, keyEntry);
         }
 
         foreach (var (ordinal, key) in outcomes.Deleted)
         {
-            _deleted.Add(key);
+            Pages.Journaled.Remove(key);
+            ForgetKey(key);
             Release(key);
             Settle(ordinal);
         }
@@ -359,30 +369,21 @@ internal sealed class SyncLedger
         }
     }
 
-    private void MergeAcknowledged()
-    {
-        // A change set sends a key once: no key is in both lists.
-        foreach (var (key, fingerprint) in _acknowledged)
-            Pages.Apply(new(key, fingerprint, IsRemoved: false));
-        foreach (var key in _deleted)
-        {
-            Pages.Apply(new(key, default, IsRemoved: true));
-            ForgetKey(key);
-        }
-
-        _acknowledged.Clear();
-        _deleted.Clear();
-    }
-
     private void ForgetKey(UInt128 key)
     {
         _keys.Remove(key);
         _adopted.Remove(key);
     }
 
-    private ValueTask AppendJournalAsync(JournalEntry entry, CancellationToken cancellationToken) =>
-        _session.WriteAsync(
-            Put(new(), StateSection.Journal, Interlocked.Increment(ref _journalLength) - 1, entry.Encode()), cancellationToken);
+    private async ValueTask AppendJournalAsync(JournalEntry entry, bool survivesPowerFailure, CancellationToken cancellationToken)
+    {
+        var number = Interlocked.Increment(ref _journalLength) - 1;
+        var writer = _writers.Rent();
+        entry.Write(writer);
+        var write = new StateWrite { SurvivesPowerFailure = survivesPowerFailure };
+        await _session.WriteAsync(write.Put(StateSection.Journal, number, writer.Close(StateSection.Journal, number)), cancellationToken).ConfigureAwait(false);
+        _writers.Return(writer);
+    }
 
     private static StateWrite Put(StateWrite write, StateSection section, long number, ReadOnlySpan<byte> content) =>
         write.Put(section, number, Checksum.Append(section, number, content));

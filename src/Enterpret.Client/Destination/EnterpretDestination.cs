@@ -54,6 +54,9 @@ public sealed class EnterpretDestination : SyncDestination
     public override string Environment { get; }
 
     /// <inheritdoc/>
+    public override bool CountsCalls => true;
+
+    /// <inheritdoc/>
     /// <remarks>See <see cref="EnterpretClient.TestConnectionAsync"/> for what a success means.</remarks>
     public override async ValueTask<ConnectionTestResult> TestConnectionAsync(CancellationToken cancellationToken = default) =>
         await _client.TestConnectionAsync(cancellationToken).ConfigureAwait(false);

@@ -57,6 +57,9 @@ public sealed class GainsightDestination : SyncDestination
     public override string Environment => $"gainsight:{_api.Address.Authority}";
 
     /// <inheritdoc/>
+    public override bool CountsCalls => true;
+
+    /// <inheritdoc/>
     public override async ValueTask<ConnectionTestResult> TestConnectionAsync(CancellationToken cancellationToken = default) =>
         await _client.TestConnectionAsync(cancellationToken).ConfigureAwait(false);
 
@@ -104,7 +107,7 @@ public sealed class GainsightDestination : SyncDestination
         var layout = await LayoutOfAsync(plan, cancellationToken).ConfigureAwait(false);
 
         // What is updated by its Gainsight ID has to be found all the same: to know that it is there saves nothing.
-        if (plan.Operation == SyncOperation.Delete || plan.Operation == SyncOperation.Update && layout.UpdatesByGsid)
+        if (plan.Operation == SyncOperation.Delete || plan.Operation == SyncOperation.Update && layout.UpdatesByGsid || StateOf(plan).Keys is { IsFresh: true })
             return;
         if (IsPeople(plan))
         {
@@ -164,6 +167,27 @@ public sealed class GainsightDestination : SyncDestination
             batch.Stop ??= await KeyFinder.FindAsync(_api, batch.Rows, unread, QuotaPriority.Bulk, found, cancellationToken).ConfigureAwait(false);
             return batch.Stop is null ? found : throw batch.Stop.SyncException;
         }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// Values are compared in the form that Gainsight keeps: items of dropdowns by ID, looked-up fields by the field of the other object that the sync names, points in time to the
+    /// millisecond, empty text as none. Records of <see cref="GainsightObjects.CompanyPerson"/> and <see cref="GainsightObjects.RelationshipPerson"/> are told apart by e-mail address,
+    /// company and relationship, since Gainsight does not keep the id of the source. Conditions on fields of other objects, such as the name of a relationship's company,
+    /// are assumed to be understood in queries: the vendor's samples have such fields among those that are read.
+    /// </remarks>
+    public override async ValueTask<DestinationReader?> OpenReaderAsync(
+        SyncPlan plan, IReadOnlyList<int> fields, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(fields);
+        var layout = await LayoutOfAsync(plan, cancellationToken).ConfigureAwait(false);
+        var columns = await ReadColumns.OfAsync(plan, _catalog, cancellationToken).ConfigureAwait(false);
+        var state = StateOf(plan);
+
+        // The keys that were read along save asking for those of records that are then sent.
+        var givesKeys = !IsPeople(plan) && _api.Options.KnownKeysLifetime > TimeSpan.Zero && plan.KeyIndexes.All(key => plan.Fields[key].LookupBy is null);
+        return new GainsightReader(_api, plan, layout, fields, columns, givesKeys ? keys => state.Keys = keys : null);
     }
 
     /// <inheritdoc/>

@@ -13,14 +13,22 @@ internal sealed class KnownKeys
     private readonly Lock _lock = new();
     private readonly Dictionary<UInt128, byte> _counts = [];
     private readonly HashSet<UInt128> _doubtful = [];
+    private readonly ObjectLayout _layout;
     private readonly GainsightApi _api;
     private readonly DateTimeOffset _readAt;
 
-    private KnownKeys(GainsightApi api)
+    /// <summary>Initializes keys that are being read from now on.</summary>
+    /// <param name="layout">The object and its key.</param>
+    /// <param name="api">The tenant.</param>
+    public KnownKeys(ObjectLayout layout, GainsightApi api)
     {
+        _layout = layout;
         _api = api;
         _readAt = api.Time.GetUtcNow();
     }
+
+    /// <summary>Gets a value indicating whether the keys were read lately.</summary>
+    public bool IsFresh => _api.Time.GetUtcNow() - _readAt <= _api.Options.KnownKeysLifetime;
 
     /// <summary>Reads all keys, unless asking for each batch takes fewer calls.</summary>
     /// <param name="api">The tenant.</param>
@@ -46,7 +54,7 @@ internal sealed class KnownKeys
         }
 
         // One page more than is affordable tells a last page that is full from one that is not the last.
-        var known = new KnownKeys(api);
+        var known = new KnownKeys(layout, api);
         var (pages, stop) = await KeyPages.ReadAsync(
             api, layout, [], affordable + 1, priority, (key, _) => known.Count(HashOf(key)), cancellationToken).ConfigureAwait(false);
         if (pages is null)
@@ -60,7 +68,7 @@ internal sealed class KnownKeys
     {
         lock (_lock)
         {
-            if (_api.Time.GetUtcNow() - _readAt > _api.Options.KnownKeysLifetime)
+            if (!IsFresh)
                 return FindOutcome.CannotTell;
             var hash = HashOf(key);
             return _doubtful.Contains(hash) ? FindOutcome.CannotTell
@@ -84,6 +92,10 @@ internal sealed class KnownKeys
 
         return unread;
     }
+
+    /// <summary>Adds a key that was read, before anybody asks for one.</summary>
+    /// <param name="keys">The values of its fields.</param>
+    public void Add(ReadOnlySpan<FieldValue> keys) => Count(HashOf(KeyFinder.KeyOf(_layout, keys)));
 
     /// <summary>Notes what became of a record that was to be created.</summary>
     public void NoteInsert(string key, bool isCertain)

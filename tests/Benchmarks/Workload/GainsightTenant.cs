@@ -34,6 +34,10 @@ internal sealed class GainsightTenant : IAsyncDisposable
     /// <summary>Makes companies of these names, without a call.</summary>
     public void Seed(IEnumerable<string> names) => _emulator.Seed(GainsightObjects.CompanyName, names.Select(name => new JsonObject { ["Name"] = name }));
 
+    /// <summary>Makes records, without a call.</summary>
+    /// <returns>Their Gainsight IDs.</returns>
+    public IReadOnlyList<string> Seed(string objectName, IEnumerable<JsonObject> records) => _emulator.Seed(objectName, records);
+
     public int Count(string objectName) => _emulator.Count(objectName);
 
     /// <summary>Runs a sync with a client of its own, and fails unless it was completed.</summary>

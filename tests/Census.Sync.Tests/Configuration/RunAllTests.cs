@@ -131,21 +131,42 @@ public sealed class RunAllTests
     }
 
     [Fact]
-    public async Task Cancelling_ends_all_and_throws()
+    public async Task Cancelling_ends_all_and_finishes_the_calls_in_flight()
     {
         using var cancelled = CancellationTokenSource.CreateLinkedTokenSource(s_token);
-        var destination = Destination("a", async _ =>
-        {
-            await cancelled.CancelAsync();
-            cancelled.Token.ThrowIfCancellationRequested();
-        });
-        await using var app = Application(("one", destination, s => s), ("two", destination, s => s), ("three", Destination("b"), s => s.After("one")));
+        var destination = Destination("a", _ => cancelled.CancelAsync());
+        await using var app = Application(("one", destination, s => s), ("two", destination, s => s), ("three", Destination("b"), s => s.After("two")));
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => app.GetRequiredService<CensusSync>().RunAllAsync(cancellationToken: cancelled.Token));
+        var results = await app.GetRequiredService<CensusSync>().RunAllAsync(cancellationToken: cancelled.Token);
 
-        Assert.DoesNotContain("two", _sent);
-        Assert.DoesNotContain("three", _sent);
+        Assert.Equal(["one"], _sent);
+        Assert.Equal(1, results[0].RecordsUpdated);
+        Assert.All(results.Skip(1), result => Assert.Equal((SyncRunStatus.Canceled, SyncErrorCodes.Canceled), (result.Status, result.ErrorCode)));
+    }
+
+    [Fact]
+    public async Task A_token_that_is_cancelled_before_the_first_run_begins_nothing()
+    {
+        await using var app = Application(("one", Destination("a"), s => s));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => app.GetRequiredService<CensusSync>().RunAllAsync(cancellationToken: new(true)));
+
+        Assert.Empty(_sent);
+    }
+
+    [Fact]
+    public async Task A_sync_is_queued_until_its_turn_comes_and_works_until_it_has_ended()
+    {
+        var destination = Destination("a");
+        await using var app = Application(("one", destination, s => s), ("two", destination, s => s));
+        var seen = new List<(string, SyncRunStatus)>();
+        var options = new SyncRunOptions { Progress = new Progress(progress => seen.Add((progress.Sync, progress.Status))) };
+
+        await app.GetRequiredService<CensusSync>().RunAllAsync(options, s_token);
+
+        Assert.Equal(
+            [("one", SyncRunStatus.Queued), ("two", SyncRunStatus.Queued), ("one", SyncRunStatus.Working), ("one", SyncRunStatus.Completed), ("two", SyncRunStatus.Working), ("two", SyncRunStatus.Completed)],
+            seen.Distinct());
     }
 
     private static Task<IReadOnlyList<SyncRunResult>> RunAllAsync(IServiceProvider app) =>
@@ -177,5 +198,10 @@ public sealed class RunAllTests
     {
         public override ValueTask<SourceRead> OpenReadAsync(SourceReadOptions options, CancellationToken cancellationToken = default) =>
             throw new InvalidOperationException("A defect of the source.");
+    }
+
+    private sealed class Progress(Action<SyncProgress> report) : IProgress<SyncProgress>
+    {
+        public void Report(SyncProgress value) => report(value);
     }
 }

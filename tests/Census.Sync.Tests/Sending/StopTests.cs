@@ -150,36 +150,6 @@ public sealed class StopTests
     }
 
     [Fact]
-    public async Task Cancellation_is_thrown_and_the_next_run_converges()
-    {
-        var sync = new TestSync().WithRows(50);
-        using var cancellation = new CancellationTokenSource();
-        sync.Destination.OnCall = call => call == 3 ? cancellation.CancelAsync() : Task.CompletedTask;
-
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sync.StartAsync(cancellationToken: cancellation.Token));
-        sync.TakeSent();
-        var next = await sync.RunCompletedAsync();
-
-        Assert.Equal(30, next.RecordsUpdated);
-        Assert.Equal(10, sync.Destination.Sent.Count(sent => sent.Knowledge == RecordKnowledge.InDoubt));
-        Assert.Equal(50, sync.Destination.Stored.Count);
-    }
-
-    [Fact]
-    public async Task Cancellation_while_planning_changes_nothing()
-    {
-        var sync = new TestSync().WithRows(3_000);
-        using var cancellation = new CancellationTokenSource();
-        sync.Source.OnBatch = cancellation.Cancel;
-
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sync.StartAsync(cancellationToken: cancellation.Token));
-        sync.Source.OnBatch = null;
-
-        Assert.Empty(sync.Destination.Sent);
-        Assert.Equal(3_000, (await sync.RunCompletedAsync()).RecordsUpdated);
-    }
-
-    [Fact]
     public async Task A_token_that_is_cancelled_before_the_run_starts_nothing()
     {
         var sync = new TestSync().WithRows(3);

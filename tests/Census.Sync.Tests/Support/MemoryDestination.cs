@@ -122,6 +122,9 @@ internal sealed class MemoryDestination(RepeatRule repeat = RepeatRule.Safe) : S
     /// <summary>Called before a batch is stored, with the number of the call from 1; may throw or wait.</summary>
     public Func<int, Task> OnCall { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>The same, with the token that ends the call.</summary>
+    public Func<int, CancellationToken, Task> OnCallInFlight { get; set; } = (_, _) => Task.CompletedTask;
+
     /// <summary>Called before a batch is stored; may throw.</summary>
     public Action? BeforeCommit { get; set; }
 
@@ -186,7 +189,9 @@ internal sealed class MemoryDestination(RepeatRule repeat = RepeatRule.Safe) : S
                 Sent.Enqueue((keys[i], records[i].Knowledge));
             }
 
-            await OnCall(Interlocked.Increment(ref _calls));
+            var call = Interlocked.Increment(ref _calls);
+            await OnCall(call);
+            await OnCallInFlight(call, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
             BeforeCommit?.Invoke();
             var results = new List<RecordResult>();

@@ -65,6 +65,17 @@ internal sealed class TestSync
         new SyncRunner(Store, RunnerOptions, Clock, Logger)
             .RunAsync(Define(), options, cancellationToken ?? TestContext.Current.CancellationToken);
 
+    /// <summary>Runs and is cancelled, without patience for the calls in flight: their records are in doubt.</summary>
+    public async Task<SyncRunResult> AbortAsync(CancellationToken cancellationToken, SyncRunOptions? options = null)
+    {
+        var patient = RunnerOptions;
+        RunnerOptions = patient with { StopTimeout = TimeSpan.Zero };
+        var result = await StartAsync(options, cancellationToken);
+        RunnerOptions = patient;
+        Assert.Equal((SyncRunStatus.Canceled, SyncErrorCodes.Canceled), (result.Status, result.ErrorCode));
+        return result;
+    }
+
     /// <summary>Runs; the clock moves on whenever the run waits for it.</summary>
     public async Task<SyncRunResult> RunAsync(SyncRunOptions? options = null)
     {

@@ -27,6 +27,9 @@ public abstract class DestinationSubject : IAsyncDisposable
     /// <summary>Gets a value indicating whether a sample has a field that changes: not if it is nothing but a key.</summary>
     public virtual bool HasValue => true;
 
+    /// <summary>Gets a value indicating whether the values of records can be read, the one that changes among them.</summary>
+    public virtual bool IsReadable => false;
+
     /// <summary>Gets a value that the last field but one cannot be cast to; absent if it takes any.</summary>
     public virtual FieldValue WrongType => default;
 

@@ -19,7 +19,8 @@ internal sealed class SampleSync(DestinationSubject subject, SyncBehavior behavi
     public Task AddExistingAsync(SyncDestination destination, IEnumerable<FieldValue> keys) =>
         Runner.AddExistingAsync(Define(destination), keys.ToAsyncEnumerable(), TestContext.Current.CancellationToken);
 
-    private SyncRunner Runner => new(_state, timeProvider: subject.Time, logger: Log);
+    // A call that stands still is not waited for.
+    private SyncRunner Runner => new(_state, new() { StopTimeout = TimeSpan.Zero }, subject.Time, Log);
 
     private SyncDefinition Define(SyncDestination destination)
     {

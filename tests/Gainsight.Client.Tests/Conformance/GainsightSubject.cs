@@ -13,6 +13,8 @@ public abstract class GainsightSubject : EmulatedSubject
 
     public override TimeProvider Time => Tenant.Time;
 
+    public override bool IsReadable => true;
+
     public override IReadOnlyList<VendorRecord> Held =>
         [.. Tenant.Emulator.Records(ObjectName).Select(record => new VendorRecord(record.Text(KeyField), (string?)record[Fields[^1].Name]))];
 

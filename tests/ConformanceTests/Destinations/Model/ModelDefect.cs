@@ -75,6 +75,24 @@ public enum ModelDefect
     /// <summary>It lists a field that the vendor does not take.</summary>
     ListsAFieldThatIsNone,
 
+    /// <summary>It says that it cannot be read.</summary>
+    ReadsNothing,
+
+    /// <summary>It reads another record than it was asked for.</summary>
+    ReadsAnother,
+
+    /// <summary>It finds what is absent.</summary>
+    ReadsWhatIsAbsent,
+
+    /// <summary>It reads null as empty text.</summary>
+    ReadsNullAsEmpty,
+
+    /// <summary>It reads all records but the last.</summary>
+    ReadsAllButTheLast,
+
+    /// <summary>It reads text in another form than it compares it in.</summary>
+    ReadsAnotherForm,
+
     /// <summary>It quotes a value in a reason.</summary>
     QuotesValues,
 

@@ -48,6 +48,9 @@ internal sealed class ModelDestination(ModelVendor vendor, TimeProvider time, Mo
         return defect == ModelDefect.EstimatesTooMuch ? estimate with { Calls = forecast.Total } : estimate;
     }
 
+    public override ValueTask<DestinationReader?> OpenReaderAsync(SyncPlan plan, IReadOnlyList<int> fields, CancellationToken cancellationToken = default) =>
+        new(defect == ModelDefect.ReadsNothing ? null : new ModelReader(vendor, defect, plan, fields));
+
     public override async ValueTask RenderAsync(SyncPlan plan, RecordBatch records, Utf8JsonWriter writer, CancellationToken cancellationToken = default)
     {
         if (defect == ModelDefect.SendsToShow)

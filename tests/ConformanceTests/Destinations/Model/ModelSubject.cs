@@ -17,6 +17,8 @@ public sealed class ModelSubject : DestinationSubject
 
     public override IReadOnlyList<SampleField> Fields { get; } = [new("id"), new("owner"), new("seats"), new("note")];
 
+    public override bool IsReadable => true;
+
     public override FieldValue WrongType => $"{Canary} seats";
 
     public override TimeProvider Time { get; } = new JumpingTimeProvider(TimeSpan.FromDays(1));

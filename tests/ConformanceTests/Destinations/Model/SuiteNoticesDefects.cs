@@ -39,6 +39,13 @@ public sealed class SuiteNoticesDefects
     [InlineData(ModelDefect.KnowsEveryObject, nameof(Suite.An_object_that_is_not_listed_is_a_mistake_of_the_configuration))]
     [InlineData(ModelDefect.TestsNothing, nameof(Suite.A_wrong_key_is_told_by_the_connection_test))]
     [InlineData(ModelDefect.ListsAFieldThatIsNone, nameof(Suite.Every_field_that_is_listed_can_be_written))]
+    [InlineData(ModelDefect.ReadsNothing, nameof(Suite.What_is_read_is_what_was_written))]
+    [InlineData(ModelDefect.ReadsAnother, nameof(Suite.What_is_read_is_what_was_written))]
+    [InlineData(ModelDefect.ReadsWhatIsAbsent, nameof(Suite.What_is_read_is_what_was_written))]
+    [InlineData(ModelDefect.ReadsNullAsEmpty, nameof(Suite.What_is_read_is_what_was_written))]
+    [InlineData(ModelDefect.ReadsAnotherForm, nameof(Suite.What_is_read_is_what_was_written))]
+    [InlineData(ModelDefect.ReadsAllButTheLast, nameof(Suite.Reading_everything_gives_each_record_once))]
+    [InlineData(ModelDefect.ReadsAnotherForm, nameof(Suite.Every_field_that_is_read_is_read_as_it_was_written))]
     [InlineData(ModelDefect.QuotesValues, nameof(Suite.A_record_that_lacks_what_it_needs_is_rejected_and_the_others_go_through))]
     [InlineData(ModelDefect.QuotesTheKey, nameof(Suite.A_wrong_key_stops_everything_and_blames_no_record))]
     public async Task A_defect_is_noticed(ModelDefect defect, string test)
