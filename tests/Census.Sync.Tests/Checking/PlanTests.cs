@@ -86,7 +86,7 @@ public sealed class PlanTests
             """
             ### things → Thing (UpdateOrCreate): cannot run
 
-            | column | type | field | type | cast |
+            | value | type | field | type | cast |
             |---|---|---|---|---|
             | id | String | Id (key) | String | Exact |
             | a\|b c | DateTime | Since | Date | Lossy |
@@ -100,7 +100,7 @@ public sealed class PlanTests
 
             **Warnings**
 
-            - Values of the column 'a|b c' lose a part on their way from DateTime to Date, the type of the field 'Since'.
+            - The column 'a|b c' loses a part of its values on the way from DateTime to Date, the type of the field 'Since'.
 
             """.ReplaceLineEndings("\n"),
             text);
