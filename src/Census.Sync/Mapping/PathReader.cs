@@ -47,9 +47,15 @@ internal sealed class PathReader(int column, ValuePath path) : ValueReader
             value = JsonValues.Of(element);
             return null;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
             return WrongShape(step, "no JSON", out value);
+        }
+        catch (InvalidOperationException)
+        {
+            // JSON may escape half of a character that takes two; as text, there is no such thing.
+            value = default;
+            return new(SyncErrorCodes.WrongShape, $"The path '{path.Describe(path.Steps.Count)}' finds text with a character that is not whole.");
         }
     }
 
