@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Census.Sync.Mapping;
 
 /// <summary>Follows a path into JSON, text that is JSON, or a list.</summary>
-internal sealed class PathReader(int column, ValuePath path) : ValueReader
+internal sealed class PathReader(int column, ValuePath path, ParsedColumn parsed) : ValueReader
 {
     public override RecordProblem? Read(Record source, out FieldValue value)
     {
@@ -33,8 +33,7 @@ internal sealed class PathReader(int column, ValuePath path) : ValueReader
         value = FieldValue.Null;
         try
         {
-            using var document = JsonDocument.Parse(json);
-            var element = document.RootElement;
+            var element = parsed.Parse(json);
             for (; step < path.Steps.Count && element.ValueKind != JsonValueKind.Null; step++)
             {
                 if (!TryStep(element, path.Steps[step], out var next))

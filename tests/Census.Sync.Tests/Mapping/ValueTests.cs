@@ -61,6 +61,26 @@ public sealed class ValueTests
     }
 
     [Fact]
+    public async Task Several_paths_into_one_column_find_what_is_in_their_row()
+    {
+        var sync = new TestSync("id", "doc", "other")
+        {
+            Map = sync => sync.Key("id", "Id").MapPath("doc", "a", "Name").MapPath("other", "a", "Note").MapPath("doc", "b", "Code"),
+        };
+        sync.Source.Add("1", """{"a":"a1","b":"b1"}""", """{"a":"o1"}""");
+        sync.Source.Add("2", "broken", """{"a":"o2"}""");
+        sync.Source.Add("3", """{"a":"a3","b":"b3"}""", """{"a":"o3"}""");
+        sync.Source.Add("4", FieldValue.Null, """{"a":"o4"}""");
+
+        await sync.RunCompletedAsync();
+
+        Assert.Equal(["1", "3", "4"], sync.Destination.Stored.Keys.Order());
+        Assert.Equal(
+            ["a1 o1 b1", "a3 o3 b3", "<null> o4 <null>"],
+            sync.Destination.Stored.OrderBy(row => row.Key).Select(row => $"{row.Value["Name"]} {row.Value["Note"]} {row.Value["Code"]}"));
+    }
+
+    [Fact]
     public async Task Null_and_absent_columns_stay_what_they_are_below_a_path()
     {
         var sync = new TestSync("id", "profile") { Map = sync => sync.Key("id", "Id").MapPath("profile", "a.b", "Name") };
