@@ -108,16 +108,14 @@ internal sealed class SyncChecker(SyncDefinition sync)
                 return columns is not null && Column(column, mapping, columns) is { } declared ? (declared.Type, declared.IsArray) : default;
             case HashValue hash:
                 TypeOf(hash.Of, mapping, columns);
-                return (FieldType.String, false);
+                break;
             case CompoundValue compound:
                 foreach (var part in compound.Parts)
                     TypeOf(part, mapping, columns);
-                return (FieldType.String, false);
-            case MetadataValue metadata:
-                return (metadata.What == SyncMetadata.RunStartedAt ? FieldType.DateTime : FieldType.String, false);
-            default:
-                return default;
+                break;
         }
+
+        return (value.OwnType, false);
     }
 
     // What a path finds in a column has no declared type.

@@ -82,7 +82,7 @@ internal sealed class PlanDraft
                 Check(mapping, field, fields);
             else if (!target.CanCreateFields)
                 AddProblem(mapping, $"In the object '{target.Name}' there is no field '{mapping.To}'{Suggestion(mapping.To, known.Keys)}.");
-            planned[i] = new(field ?? new DestinationField(mapping.To, mapping.Type) { IsArray = mapping.IsArray }, mapping.LookupBy);
+            planned[i] = new(field ?? new DestinationField(mapping.To, mapping.DeclaredType) { IsArray = mapping.IsArray }, mapping.LookupBy);
         }
 
         Fields = planned;

@@ -29,6 +29,26 @@ public sealed class AllColumnsTests
     }
 
     [Fact]
+    public async Task A_field_that_the_destination_does_not_declare_gets_the_type_that_is_known()
+    {
+        var sync = Open("id", "seats", "tags", "free");
+        sync.Source.Types.AddRange([FieldType.String, FieldType.Integer, FieldType.String]);
+        sync.Source.Arrays.Add("tags");
+        sync.Map = sync => sync.Key("id", "Id").MapHash("id", "hash").MapMetadata(SyncMetadata.RunStartedAt, "at")
+            .Map(new(MappedValue.Compound("-", MappedValue.Column("id"), MappedValue.Constant(1)), "both")).MapAllColumns(except: "id");
+        sync.Source.Add("a", 5, FieldValue.FromArray(["x"]), true);
+
+        await sync.RunCompletedAsync();
+
+        Assert.Equal(
+            [
+                ("Id", FieldType.String, false), ("hash", FieldType.String, false), ("at", FieldType.DateTime, false), ("both", FieldType.String, false),
+                ("seats", FieldType.Integer, false), ("tags", FieldType.String, true), ("free", FieldType.Any, false),
+            ],
+            sync.Destination.LastPlan!.Fields.Select(field => (field.Field.Name, field.Field.Type, field.Field.IsArray)));
+    }
+
+    [Fact]
     public async Task A_column_that_vanishes_sends_nothing()
     {
         var sync = Open("id", "name", "plan");

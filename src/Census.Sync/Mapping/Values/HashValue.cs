@@ -29,6 +29,8 @@ public sealed record HashValue : MappedValue
 
     internal override bool IsFixed => Of.IsFixed;
 
+    internal override FieldType OwnType => FieldType.String;
+
     /// <summary>Returns what is hashed.</summary>
     public override string ToString() => $"sha256 of {Of}";
 }
