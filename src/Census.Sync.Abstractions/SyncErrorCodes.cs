@@ -42,6 +42,9 @@ public static class SyncErrorCodes
     /// <summary>It is not known whether the record arrived, and it must not be sent again.</summary>
     public const string InDoubt = "in_doubt";
 
+    /// <summary>The destination could not tell whether a field that is only set where it is empty has a value.</summary>
+    public const string CannotTell = "cannot_tell";
+
     /// <summary>The sync is not set up in a way that can work.</summary>
     public const string InvalidConfiguration = "invalid_configuration";
 

@@ -11,12 +11,13 @@ internal static class PlanReportMarkdown
         text.Append("### ").Append(Cell(report.Sync)).Append(" \u2192 ").Append(Cell(report.ObjectName)).Append(" (").Append(report.Behavior).Append(report.CanRun ? ")\n" : "): cannot run\n");
         if (report.Mappings.Count > 0)
         {
-            text.Append("\n| column | type | field | type | cast |\n|---|---|---|---|---|\n");
+            text.Append("\n| value | type | field | type | cast |\n|---|---|---|---|---|\n");
             foreach (var mapping in report.Mappings)
             {
-                text.Append("| ").Append(mapping.From is { } from ? Cell(from) : "\u2014")
-                    .Append(" | ").Append(mapping.SourceType)
+                text.Append("| ").Append(Cell(mapping.Mapping.Value.ToString()))
+                    .Append(" | ").Append(mapping.SourceType).Append(mapping.IsSourceArray ? " list" : "")
                     .Append(" | ").Append(Cell(mapping.To)).Append(mapping.IsKey ? " (key)" : "").Append(mapping.LookupBy is { } by ? $" by {Cell(by)}" : "")
+                    .Append(mapping.Mapping.SetIfEmpty ? ", if empty" : mapping.Mapping.SyncNulls ? "" : ", no nulls")
                     .Append(" | ").Append(mapping.FieldType).Append(mapping.IsArray ? " list" : "")
                     .Append(" | ").Append(mapping.Cast).Append(" |\n");
             }

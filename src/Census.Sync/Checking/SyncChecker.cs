@@ -1,5 +1,6 @@
 using Census.Sync.Mapping;
 using Census.Sync.Planning;
+using Census.Sync.Sending;
 
 namespace Census.Sync.Checking;
 
@@ -50,6 +51,7 @@ internal sealed class SyncChecker(SyncDefinition sync)
             if (draft.ToPlan("") is not { } plan)
                 return draft.Fields;
             _warnings.AddRange(await sync.Destination.ListWarningsAsync(plan, cancellationToken).ConfigureAwait(false));
+            await SetIfEmpty.OpenAsync(sync, plan, cancellationToken).ConfigureAwait(false);
             if (sync.FirstRun == FirstRun.AdoptMatching
                 && await sync.Destination.OpenReaderAsync(plan, plan.KeyIndexes, cancellationToken).ConfigureAwait(false) is null)
             {
@@ -57,6 +59,11 @@ internal sealed class SyncChecker(SyncDefinition sync)
             }
 
             return draft.Fields;
+        }
+        catch (SyncConfigurationException e)
+        {
+            _problems.Add(new(SyncErrorCodes.InvalidConfiguration, e.Message));
+            return [];
         }
         catch (SyncDestinationException e)
         {
@@ -84,48 +91,82 @@ internal sealed class SyncChecker(SyncDefinition sync)
         for (var i = 0; i < sync.Mappings.Count; i++)
         {
             var mapping = sync.Mappings[i];
-            var column = mapping.From is { } from && columns is not null ? Column(mapping, from, columns) : null;
+            var (type, isArray) = TypeOf(mapping.Value, mapping, columns);
             if (i < fields.Count)
-                mappings.Add(Check(mapping, fields[i].Field, column));
+                mappings.Add(Check(mapping, fields[i].Field, type, isArray));
         }
 
         return mappings;
     }
 
-    private SchemaField? Column(FieldMapping mapping, string from, RecordSchema columns)
+    // The type of a value before it is cast; any, if each value decides, or the columns are not known.
+    private (FieldType Type, bool IsArray) TypeOf(MappedValue value, FieldMapping mapping, RecordSchema? columns)
     {
-        var index = columns.IndexOf(from);
-        if (index >= 0)
-            return columns[index];
-        _problems.Add(new(SyncErrorCodes.InvalidConfiguration, $"The source has no column '{from}'. Its columns are: {columns}.") { Column = from, Field = mapping.To });
-        return null;
+        switch (value)
+        {
+            case ColumnValue column:
+                return columns is not null && Column(column, mapping, columns) is { } declared ? (declared.Type, declared.IsArray) : default;
+            case HashValue hash:
+                TypeOf(hash.Of, mapping, columns);
+                break;
+            case CompoundValue compound:
+                foreach (var part in compound.Parts)
+                    TypeOf(part, mapping, columns);
+                break;
+        }
+
+        return (value.OwnType, false);
     }
 
-    private PlannedMapping Check(FieldMapping mapping, DestinationField field, SchemaField? column)
+    // What a path finds in a column has no declared type.
+    private SchemaField? Column(ColumnValue column, FieldMapping mapping, RecordSchema columns)
+    {
+        var index = columns.IndexOf(column.Name);
+        if (index < 0)
+        {
+            AddProblem(SyncErrorCodes.InvalidConfiguration, $"The source has no column '{column.Name}'. Its columns are: {columns}.");
+            return null;
+        }
+
+        var declared = columns[index];
+        if (column.Path is null)
+            return declared;
+        if (!declared.IsArray && declared.Type is not (FieldType.Any or FieldType.Json or FieldType.String))
+        {
+            AddProblem(
+                SyncErrorCodes.WrongShape,
+                $"The column '{column.Name}' is of the type {declared.Type}, and the path '{column.Path}' needs one that holds JSON or a list. Map the column without a path, or another one.");
+        }
+
+        return null;
+
+        void AddProblem(string code, string message) => _problems.Add(new(code, message) { Column = column.Name, Field = mapping.To });
+    }
+
+    private PlannedMapping Check(FieldMapping mapping, DestinationField field, FieldType from, bool fromArray)
     {
         var (type, isArray) = mapping.TypeAt(field);
-        var cast = column is null ? FieldCast.Undeclared : CastTable.Of(column.Type, column.IsArray, type, isArray);
+        var cast = from == FieldType.Any && !fromArray ? FieldCast.Undeclared : CastTable.Of(from, fromArray, type, isArray);
+        var what = mapping.From is { } column ? $"The column '{column}'" : $"What is mapped to the field '{field.Name}'";
         if (cast == FieldCast.Impossible)
         {
             _problems.Add(new(
                 SyncErrorCodes.CastFailed,
-                $"The column '{mapping.From}' is of the type {Name(column!.Type, column.IsArray)} and cannot be cast to {Name(type, isArray)}, the type of the field '{field.Name}'. "
+                $"{what} is of the type {Name(from, fromArray)} and cannot be cast to {Name(type, isArray)}, the type of the field '{field.Name}'. "
                 + "Convert it in the model, or map another column.")
             { Column = mapping.From, Field = field.Name });
         }
         else if (cast == FieldCast.Lossy)
         {
-            _warnings.Add($"Values of the column '{mapping.From}' lose a part on their way from {column!.Type} to {type}, the type of the field '{field.Name}'.");
+            _warnings.Add($"{what} loses a part of its values on the way from {from} to {type}, the type of the field '{field.Name}'.");
         }
 
-        return new(mapping.From, field.Name, cast)
+        if (mapping.Value is HashValue && field.MaximumLength < HashValue.Length)
         {
-            SourceType = column?.Type ?? FieldType.Any,
-            FieldType = type,
-            IsArray = isArray,
-            IsKey = mapping.IsKey,
-            LookupBy = mapping.LookupBy,
-        };
+            _problems.Add(new(SyncErrorCodes.TooLong, $"A hash has {HashValue.Length} characters, and the field '{field.Name}' takes {field.MaximumLength}.") { Field = field.Name });
+        }
+
+        return new(mapping, field.Name, cast) { SourceType = from, IsSourceArray = fromArray, FieldType = type, IsArray = isArray };
 
         static string Name(FieldType type, bool isArray) => isArray ? $"list of {type}" : type.ToString();
     }

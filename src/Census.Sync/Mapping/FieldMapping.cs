@@ -41,7 +41,7 @@ public sealed record FieldMapping
     public string? LookupBy { get; init; }
 
     /// <summary>Gets the type that the value is cast to where the destination does not declare one.</summary>
-    /// <value>The default is <see cref="FieldType.Any"/>: the value keeps the type that the source gives it.</value>
+    /// <value>The default is <see cref="FieldType.Any"/>: the value keeps the type that the source gives it. A hash, a compound value and metadata have a type of their own.</value>
     public FieldType Type { get; init; }
 
     /// <summary>Gets a value indicating whether the field takes a list of values, where the destination does not declare its type.</summary>
@@ -72,9 +72,12 @@ public sealed record FieldMapping
 
     internal FieldTelling Telling => SetIfEmpty ? FieldTelling.Presence : SyncNulls ? FieldTelling.ValueOrNull : FieldTelling.Value;
 
+    /// <summary>The type of a field that the destination does not declare.</summary>
+    internal FieldType DeclaredType => Type == FieldType.Any ? Value.OwnType : Type;
+
     /// <summary>The type that values are cast to: what the destination declares decides; the mapping's type holds where it declares none.</summary>
     internal (FieldType Type, bool IsArray) TypeAt(DestinationField field) => LookupBy is not null ? (FieldType.String, false)
-        : field.Type == FieldType.Any ? (Type, IsArray || field.IsArray)
+        : field.Type == FieldType.Any ? (DeclaredType, IsArray || field.IsArray)
         : (field.Type, field.IsArray);
 
     /// <summary>Returns where the value comes from and the name of the field, never a value.</summary>

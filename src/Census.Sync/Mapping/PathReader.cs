@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Census.Sync.Mapping;
 
 /// <summary>Follows a path into JSON, text that is JSON, or a list.</summary>
-internal sealed class PathReader(int column, ValuePath path) : ValueReader
+internal sealed class PathReader(int column, ValuePath path, ParsedColumn parsed) : ValueReader
 {
     public override RecordProblem? Read(Record source, out FieldValue value)
     {
@@ -33,8 +33,7 @@ internal sealed class PathReader(int column, ValuePath path) : ValueReader
         value = FieldValue.Null;
         try
         {
-            using var document = JsonDocument.Parse(json);
-            var element = document.RootElement;
+            var element = parsed.Parse(json);
             for (; step < path.Steps.Count && element.ValueKind != JsonValueKind.Null; step++)
             {
                 if (!TryStep(element, path.Steps[step], out var next))
@@ -47,9 +46,15 @@ internal sealed class PathReader(int column, ValuePath path) : ValueReader
             value = JsonValues.Of(element);
             return null;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
             return WrongShape(step, "no JSON", out value);
+        }
+        catch (InvalidOperationException)
+        {
+            // JSON may escape half of a character that takes two; as text, there is no such thing.
+            value = default;
+            return new(SyncErrorCodes.WrongShape, $"The path '{path.Describe(path.Steps.Count)}' finds text with a character that is not whole.");
         }
     }
 

@@ -25,13 +25,13 @@ internal sealed class RecordMapper
         _keys = [.. plan.KeyIndexes];
         _keyParts = new FieldValue[_keys.Length];
         _columns = new Column[mappings.Count];
+        var readers = new ValueReaderFactory(source, run);
         var missing = new List<string>();
         for (var i = 0; i < _columns.Length; i++)
         {
             var mapping = mappings[i];
-            var lacking = new List<string>();
-            var reader = ValueReader.Create(mapping.Value, source, run, lacking);
-            missing.AddRange(lacking.Select(name => $"{(mapping.IsKey ? "key column" : "column")} '{name}'"));
+            var reader = readers.Create(mapping.Value);
+            missing.AddRange(readers.Missing.Select(name => $"{(mapping.IsKey ? "key column" : "column")} '{name}'"));
             _columns[i] = ColumnOf(mapping, plan.Fields[i].Field, mapping.Value is ColumnValue { Path: null } column ? source.IndexOf(column.Name) : -1, reader);
         }
 
@@ -53,7 +53,7 @@ internal sealed class RecordMapper
         value = default;
         if (!mapping.Value.IsFixed)
             return null;
-        var reader = ValueReader.Create(mapping.Value, new RecordSchema(), run, []);
+        var reader = new ValueReaderFactory(new RecordSchema(), run).Create(mapping.Value);
         using var none = new RecordBatch(new RecordSchema(), 1);
         none.Add();
         if (reader.Read(none[0], out var read) is { } problem)
@@ -87,7 +87,7 @@ internal sealed class RecordMapper
                 continue;
             }
 
-            if (value.Kind == FieldValueKind.Json && value.AsString() is "null")
+            if (value.Kind == FieldValueKind.Json && value.AsString().AsSpan().Trim() is "null")
                 value = FieldValue.Null;
             if (value.IsNull && column.LeavesNulls)
                 value = default;

@@ -10,44 +10,7 @@ internal abstract class ValueReader
     /// <returns>Null, or why the record is invalid; the problem names no field yet.</returns>
     public abstract RecordProblem? Read(Record source, out FieldValue value);
 
-    /// <summary>Makes a reader.</summary>
-    /// <param name="value">Where the value comes from.</param>
-    /// <param name="source">The columns of the source.</param>
-    /// <param name="run">What is known of the run.</param>
-    /// <param name="missing">Gets the names of columns that the source lacks.</param>
-    public static ValueReader Create(MappedValue value, RecordSchema source, RunMetadata run, ICollection<string> missing) => value switch
-    {
-        ColumnValue column => ColumnOf(column, source, missing),
-        ConstantValue constant => new Fixed(constant.Value),
-        MetadataValue metadata => new Fixed(run.Of(metadata.What)),
-        ComputedValue computed => new Computed(computed.Compute!),
-        HashValue hash => new Hash(Create(hash.Of, source, run, missing)),
-        CompoundValue compound => new Compound(compound.Separator, [.. compound.Parts.Select(part => Create(part, source, run, missing))]),
-        _ => throw new NotSupportedException($"There is no reader of {value.GetType().Name}."),
-    };
-
-    /// <summary>Whether the source lacks a column of a value.</summary>
-    public static bool IsMissing(MappedValue value, RecordSchema source) => value switch
-    {
-        ColumnValue column => source.IndexOf(column.Name) < 0,
-        HashValue hash => IsMissing(hash.Of, source),
-        CompoundValue compound => compound.Parts.Any(part => IsMissing(part, source)),
-        _ => false,
-    };
-
-    private static ValueReader ColumnOf(ColumnValue column, RecordSchema source, ICollection<string> missing)
-    {
-        var index = source.IndexOf(column.Name);
-        if (index < 0)
-        {
-            missing.Add(column.Name);
-            return new Fixed(FieldValue.Absent);
-        }
-
-        return column.Steps is { } steps ? new PathReader(index, steps) : new Column(index);
-    }
-
-    private sealed class Column(int index) : ValueReader
+    internal sealed class Column(int index) : ValueReader
     {
         public override RecordProblem? Read(Record source, out FieldValue value)
         {
@@ -56,7 +19,7 @@ internal abstract class ValueReader
         }
     }
 
-    private sealed class Fixed(FieldValue fixedValue) : ValueReader
+    internal sealed class Fixed(FieldValue fixedValue) : ValueReader
     {
         public override RecordProblem? Read(Record source, out FieldValue value)
         {
@@ -65,7 +28,7 @@ internal abstract class ValueReader
         }
     }
 
-    private sealed class Computed(Func<Record, FieldValue> compute) : ValueReader
+    internal sealed class Computed(Func<Record, FieldValue> compute) : ValueReader
     {
         public override RecordProblem? Read(Record source, out FieldValue value)
         {
@@ -83,7 +46,7 @@ internal abstract class ValueReader
         }
     }
 
-    private sealed class Hash(ValueReader of) : ValueReader
+    internal sealed class Hash(ValueReader of) : ValueReader
     {
         public override RecordProblem? Read(Record source, out FieldValue value)
         {
@@ -95,7 +58,7 @@ internal abstract class ValueReader
         }
     }
 
-    private sealed class Compound(string separator, ValueReader[] parts) : ValueReader
+    internal sealed class Compound(string separator, ValueReader[] parts) : ValueReader
     {
         private readonly StringBuilder _text = new();
 

@@ -46,7 +46,7 @@ internal static class ColumnExpansion
                     $"The columns '{origins[name]}' and '{column.Name}' would both be mapped to the field '{name}'. Rename one in the model, leave it out, or map it by itself.");
             }
 
-            mappings.Add(new(column.Name, name));
+            mappings.Add(new(column.Name, name) { Type = column.Type, IsArray = column.IsArray });
         }
 
         if (leftOut.Count > 0)

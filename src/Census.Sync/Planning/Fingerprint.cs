@@ -55,7 +55,7 @@ internal sealed class Fingerprint
         foreach (var (column, id, onlyPresence) in _fields)
         {
             ref readonly var value = ref values[column];
-            if (!value.IsAbsent)
+            if (onlyPresence ? value.HasValue : !value.IsAbsent)
             {
                 BinaryPrimitives.WriteUInt32LittleEndian(prefix, id);
                 Append(prefix, in onlyPresence ? ref present : ref value, batch);

@@ -82,7 +82,7 @@ internal sealed class PlanDraft
                 Check(mapping, field, fields);
             else if (!target.CanCreateFields)
                 AddProblem(mapping, $"In the object '{target.Name}' there is no field '{mapping.To}'{Suggestion(mapping.To, known.Keys)}.");
-            planned[i] = new(field ?? new DestinationField(mapping.To, mapping.Type) { IsArray = mapping.IsArray }, mapping.LookupBy);
+            planned[i] = new(field ?? new DestinationField(mapping.To, mapping.DeclaredType) { IsArray = mapping.IsArray }, mapping.LookupBy);
         }
 
         Fields = planned;
@@ -115,8 +115,8 @@ internal sealed class PlanDraft
             AddProblem(mapping, field.IsCreateable ? $"The field '{field.Name}' cannot be updated." : $"The field '{field.Name}' is read-only.");
     }
 
-    // As long as what a run will have, and of the same types.
-    private RunMetadata SampleRun => new(Guid.Empty.ToString("N"), DateTimeOffset.UnixEpoch, _sync.Name, _target!.Name);
+    // As long as what a run will have, and of the same types; an id is no number, though one of digits might pass for one.
+    private RunMetadata SampleRun => new(new('f', 32), DateTimeOffset.UnixEpoch, _sync.Name, _target!.Name);
 
     private void AddProblem(FieldMapping mapping, string message) =>
         _problems.Add(new(SyncErrorCodes.InvalidConfiguration, message) { Column = mapping.From, Field = mapping.To });

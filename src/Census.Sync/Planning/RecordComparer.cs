@@ -77,7 +77,7 @@ internal sealed class RecordComparer
             return new(context, new(sync.Mappings, plan, source, context.Run, plan.Fields.Count), current, null, 0, rebases);
         }
 
-        if (removed.Exists(field => field.From is null || ValueReader.IsMissing(ValueCode.Decode(field.From), source)))
+        if (removed.Exists(field => field.From is null || ValueReaderFactory.IsMissing(ValueCode.Decode(field.From), source)))
         {
             context.Warnings.Add(
                 $"The field {string.Join(", ", removed.Select(field => $"'{field.Name}'"))} is no longer mapped and its values are gone from the source: "

@@ -24,6 +24,7 @@ internal sealed class RecordMatching
     private readonly FieldValue[] _values;
     private readonly bool[] _told;
     private readonly int[] _compared;
+    private readonly HashSet<int> _onlySetIfEmpty;
     private readonly bool _hasOtherKey;
     private long _seen;
     private long _untold;
@@ -39,7 +40,8 @@ internal sealed class RecordMatching
 
         // A sync key that the destination does not store is not there to be compared.
         _compared = [.. reader.Fields.Where(field => reader.KeyIndexes.Contains(field) || !context.Plan.KeyIndexes.Contains(field))];
-        _fingerprint = new(context.Plan.Fields.Select((field, i) => _compared.Contains(i) ? PlanFactory.FingerprintName(field) : null));
+        _onlySetIfEmpty = [.. _compared.Where(field => context.Sync.Mappings[field].SetIfEmpty)];
+        _fingerprint = new(context.Plan.Fields.Select((field, i) => _compared.Contains(i) ? PlanFactory.FingerprintName(field) : null), _onlySetIfEmpty);
     }
 
     /// <summary>Records that the destination has with other values, and that are sent.</summary>
@@ -88,6 +90,9 @@ internal sealed class RecordMatching
                 continue;
             }
 
+            // Where it is only to have a value, any is as good.
+            if (_onlySetIfEmpty.Contains(field))
+                continue;
             _values[field] = _reader.Normalize(field, in values[field]);
 
             // What the destination makes of the value is not known, so nothing it holds is equal.

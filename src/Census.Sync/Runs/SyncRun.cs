@@ -19,6 +19,7 @@ internal sealed class SyncRun(
     private readonly Lock _progressLock = new();
     private readonly CallBudget _budget = new(options.MaxCalls);
     private SyncEstimate? _estimate;
+    private SetIfEmpty? _setIfEmpty;
     private Sender? _sender;
     private bool _isFullSync;
 
@@ -151,6 +152,7 @@ internal sealed class SyncRun(
     {
         sync = await ColumnExpansion.ExpandAsync(sync, _warnings, cancellationToken).ConfigureAwait(false);
         var plan = await PlanFactory.CreateAsync(sync, _runId, cancellationToken).ConfigureAwait(false);
+        _setIfEmpty = await SetIfEmpty.OpenAsync(sync, plan, cancellationToken).ConfigureAwait(false);
         var ledger = await SyncLedger.OpenAsync(session, EnvironmentOf(plan), options, cancellationToken).ConfigureAwait(false);
         if (ledger.InDoubt.Count > 0)
             logger.FoundInDoubt(sync.Name, _runId, ledger.InDoubt.Count);
@@ -219,7 +221,7 @@ internal sealed class SyncRun(
                 ? await PrepareAsync(deletionPlan, work.Deletions, stopping).ConfigureAwait(false)
                 : speed;
             using var queue = new SendQueue(context, Math.Max(1, speed.MaximumBatchSize), Math.Max(1, deletionSpeed.MaximumBatchSize));
-            _sender = new(context, queue, _budget, Math.Max(1, Math.Min(speed.MaximumParallelBatches, deletionSpeed.MaximumParallelBatches)), work.InDoubt);
+            _sender = new(context, queue, _budget, Math.Max(1, Math.Min(speed.MaximumParallelBatches, deletionSpeed.MaximumParallelBatches)), work.InDoubt, _setIfEmpty);
             await _sender.SendAsync(stopping, aborting).ConfigureAwait(false);
         }
         catch (SyncDestinationException e) when (e.Code == SyncErrorCodes.QuotaExhausted && _budget.IsOver)

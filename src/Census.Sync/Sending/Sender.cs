@@ -10,7 +10,7 @@ namespace Census.Sync.Sending;
 /// The second phase of a run: sends the change set batch by batch. A batch is noted as in flight before its call and its outcomes are noted
 /// after it; in between a record is in doubt.
 /// </summary>
-internal sealed class Sender(PlanContext context, SendQueue queue, CallBudget budget, int parallelBatches, long inDoubt)
+internal sealed class Sender(PlanContext context, SendQueue queue, CallBudget budget, int parallelBatches, long inDoubt, SetIfEmpty? setIfEmpty)
 {
     private const int MaximumAttempts = 3;
     private const int BatchesWithoutProgress = 5;
@@ -99,12 +99,16 @@ internal sealed class Sender(PlanContext context, SendQueue queue, CallBudget bu
         {
             if (!context.Sync.Destination.CountsCalls && !budget.TryTake())
                 return;
+            var (isReady, prepared) = await PrepareAsync(batch, aborting).ConfigureAwait(false);
+            using var toSend = prepared;
+            if (!isReady)
+                return;
             await context.Ledger.MarkInFlightAsync(context.Time.GetUtcNow(), batch.Ordinals(), aborting).ConfigureAwait(false);
             IReadOnlyList<RecordResult> results;
             try
             {
                 using var activity = RunTelemetry.StartBatch(batch.Items.Count);
-                results = await context.Sync.Destination.SyncBatchAsync(context.PlanOf(batch.Items[0].Entry), batch.Records, aborting).ConfigureAwait(false);
+                results = await SyncBatchAsync(batch, prepared, aborting).ConfigureAwait(false);
             }
             catch (SyncDestinationException e)
             {
@@ -128,6 +132,34 @@ internal sealed class Sender(PlanContext context, SendQueue queue, CallBudget bu
         {
             queue.Return(batch);
         }
+    }
+
+    // Where a question is answered by an error, nothing was sent, and the records wait in the change set.
+    private async ValueTask<(bool IsReady, SetIfEmpty.Prepared? Prepared)> PrepareAsync(SendBatch batch, CancellationToken cancellationToken)
+    {
+        if (setIfEmpty is null || batch.Items[0].Entry.IsGone)
+            return (true, null);
+        try
+        {
+            return (true, await setIfEmpty.PrepareAsync(batch.Records, cancellationToken).ConfigureAwait(false));
+        }
+        catch (SyncDestinationException e)
+        {
+            StopWith(e);
+            return (false, null);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return (false, null);
+        }
+    }
+
+    private async ValueTask<IReadOnlyList<RecordResult>> SyncBatchAsync(SendBatch batch, SetIfEmpty.Prepared? prepared, CancellationToken cancellationToken)
+    {
+        var (plan, destination) = (context.PlanOf(batch.Items[0].Entry), context.Sync.Destination);
+        if (prepared is null)
+            return await destination.SyncBatchAsync(plan, batch.Records, cancellationToken).ConfigureAwait(false);
+        return prepared.Merge(prepared.Records.Count == 0 ? [] : await destination.SyncBatchAsync(plan, prepared.Records, cancellationToken).ConfigureAwait(false));
     }
 
     private async ValueTask ResolveAsync(List<WaitingRecord> pending, CancellationToken stopping)

@@ -18,14 +18,14 @@ internal static class ValueCode
     /// <exception cref="SyncStateException">The text is damaged.</exception>
     public static MappedValue Decode(string text)
     {
-        if (text is not [Marker, ..])
-            return MappedValue.Column(text);
-        var content = new byte[text.Length];
-        if (!Convert.TryFromBase64String(text[1..], content, out var length))
-            throw BlobReader.Damaged();
-        var reader = new BlobReader(content.AsSpan(0, length));
         try
         {
+            if (text is not [Marker, ..])
+                return MappedValue.Column(text);
+            var content = new byte[text.Length];
+            if (!Convert.TryFromBase64String(text[1..], content, out var length))
+                throw BlobReader.Damaged();
+            var reader = new BlobReader(content.AsSpan(0, length));
             return Read(ref reader);
         }
         catch (ArgumentException)

@@ -72,6 +72,68 @@ public sealed class PlanTests
     }
 
     [Fact]
+    public async Task Every_kind_of_value_is_checked_and_shown()
+    {
+        var sync = new TestSync("id", "doc", "number")
+        {
+            Source = { Types = { FieldType.String, FieldType.Json, FieldType.Integer } },
+            Map = sync => sync.AddComputed("shout", record => record["id"]).Key("id", "Id")
+                .MapPath("doc", "address.city", "Note").Map(new(MappedValue.Column("doc", "[0]"), "Arr") { SyncNulls = false }).MapConstant("Tier", "gold")
+                .MapComputed("Name", "shout").MapMetadata(SyncMetadata.RunStartedAt, "Since").Map(new("number", "Active") { SetIfEmpty = true })
+                .Map(new(MappedValue.Hash(MappedValue.Column("number")), "Csm"))
+                .Map(new(MappedValue.Compound("-", MappedValue.Column("id"), MappedValue.Column("number")), "Code")),
+        };
+
+        var report = await PlanAsync(sync);
+
+        Assert.Empty(report.Problems);
+        Assert.Equal(
+            """
+            ### things → Thing (UpdateOrCreate)
+
+            | value | type | field | type | cast |
+            |---|---|---|---|---|
+            | id | String | Id (key) | String | Exact |
+            | doc.address.city | Any | Note | Any | Undeclared |
+            | doc[0] | Any | Arr, no nulls | Decimal | Undeclared |
+            | constant | Any | Tier | String | Undeclared |
+            | computed shout | Any | Name | String | Undeclared |
+            | sync RunStartedAt | DateTime | Since | Date | Lossy |
+            | number | Integer | Active, if empty | Boolean | Checked |
+            | sha256 of number | String | Csm | String | Exact |
+            | id + number | String | Code | String | Exact |
+
+            **Warnings**
+
+            - What is mapped to the field 'Since' loses a part of its values on the way from DateTime to Date, the type of the field 'Since'.
+
+            """.ReplaceLineEndings("\n"),
+            report.ToMarkdown());
+    }
+
+    [Fact]
+    public async Task Columns_inside_of_values_are_checked_too()
+    {
+        var sync = new TestSync("id", "number")
+        {
+            Source = { Types = { FieldType.String, FieldType.Integer } },
+            Map = sync => sync.Key(MappedValue.Compound("-", MappedValue.Column("id"), MappedValue.Column("gone")), "Id")
+                .MapPath("number", "a", "Note").MapHash("lost", "Name"),
+        };
+
+        var report = await PlanAsync(sync);
+
+        Assert.Equal(
+            [
+                ("gone", "Id", "The source has no column 'gone'. Its columns are: id, number."),
+                ("lost", "Name", "The source has no column 'lost'. Its columns are: id, number."),
+                (null, "Name", "A hash has 64 characters, and the field 'Name' takes 40."),
+                ("number", "Note", "The column 'number' is of the type Integer, and the path 'a' needs one that holds JSON or a list. Map the column without a path, or another one."),
+            ],
+            report.Problems.Select(problem => (problem.Column, problem.Field, problem.Message)).OrderBy(problem => problem.Field == "Note").ThenBy(problem => problem.Field).ThenByDescending(problem => problem.Column));
+    }
+
+    [Fact]
     public async Task Markdown_survives_any_column_name()
     {
         var sync = new TestSync("id", "a|b\nc")
@@ -86,7 +148,7 @@ public sealed class PlanTests
             """
             ### things → Thing (UpdateOrCreate): cannot run
 
-            | column | type | field | type | cast |
+            | value | type | field | type | cast |
             |---|---|---|---|---|
             | id | String | Id (key) | String | Exact |
             | a\|b c | DateTime | Since | Date | Lossy |
@@ -100,7 +162,7 @@ public sealed class PlanTests
 
             **Warnings**
 
-            - Values of the column 'a|b c' lose a part on their way from DateTime to Date, the type of the field 'Since'.
+            - The column 'a|b c' loses a part of its values on the way from DateTime to Date, the type of the field 'Since'.
 
             """.ReplaceLineEndings("\n"),
             text);

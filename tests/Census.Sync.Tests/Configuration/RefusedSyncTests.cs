@@ -95,6 +95,67 @@ public sealed class RefusedSyncTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new SyncRunnerOptions { LeaseDuration = TimeSpan.FromMilliseconds(999) });
     }
 
+    public static TheoryData<FieldMapping, string> Nonsense() => new()
+    {
+        { new(MappedValue.Constant("x"), "Name") { IsKey = true }, "gives the key the field 'Name' the same value for all records" },
+        { new(MappedValue.Metadata(SyncMetadata.RunId), "Name") { IsKey = true }, "gives the key the field 'Name' the same value for all records" },
+        { new(MappedValue.Hash(MappedValue.Compound("", MappedValue.Constant("x"), MappedValue.Constant("y"))), "Name") { IsKey = true }, "the same value for all records" },
+        { new("a", "Name") { IsKey = true, SyncNulls = false }, "has options for the key the field 'Name' that a key cannot have" },
+        { new("a", "Name") { IsKey = true, SetIfEmpty = true }, "options for the key" },
+        { new("a", "Name") { IsKey = true, CountsAsChange = false }, "options for the key" },
+        { new(MappedValue.Constant(FieldValue.Null), "Name") { SyncNulls = false }, "gives the field 'Name' null and never sends it" },
+        { new(MappedValue.Constant(FieldValue.Null), "Name") { SetIfEmpty = true }, "never sends it" },
+        { new("a", "Name") { Type = (FieldType)99 }, "a type that does not exist" },
+        { new("a", "Csm") { LookupBy = " " }, "by a field without a name" },
+        { new("a", "Csm") { LookupBy = "Email", Type = FieldType.Integer }, "the value of a lookup has the type of the field it is looked up by" },
+        { new(MappedValue.Metadata(SyncMetadata.RunId), "Csm") { LookupBy = "Email" }, "looks up the field 'Csm' by what is known of the run" },
+        { new(MappedValue.Computed("nobody"), "Name"), "names the computed value 'nobody', which is not registered" },
+        { new(MappedValue.Compound("", MappedValue.Column("a"), MappedValue.Computed("nobody")), "Name"), "'nobody', which is not registered" },
+    };
+
+    [Theory, MemberData(nameof(Nonsense))]
+    public void A_mapping_that_can_never_work_is_refused_when_the_sync_is_built(FieldMapping mapping, string message)
+    {
+        var builder = new SyncBuilder("x").From(new ListSource("a")).To(new MemoryDestination(), "Thing", SyncBehavior.UpdateOrCreate).Key("id", "Id").Map(mapping);
+
+        Assert.Contains(message, Assert.Throws<SyncConfigurationException>(() => builder.Build()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void All_mappings_that_can_never_work_are_named_at_once()
+    {
+        var builder = new SyncBuilder("x").From(new ListSource("a")).To(new MemoryDestination(), "Thing", SyncBehavior.UpdateOrCreate)
+            .MapConstant("Name", 1).Map("a", "Name").Map(new("a", "Csm") { LookupBy = "" });
+
+        var message = Assert.Throws<SyncConfigurationException>(() => builder.Build()).Message;
+
+        Assert.All(["needs Key(...)", "maps the field 'Name' twice", "by a field without a name"], part => Assert.Contains(part, message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Values_that_can_never_work_are_refused_where_they_are_made()
+    {
+        Assert.Throws<ArgumentException>(() => MappedValue.Constant(FieldValue.Absent));
+        Assert.Throws<ArgumentException>(() => MappedValue.Compound("-", MappedValue.Column("a")));
+        Assert.Throws<ArgumentException>(() => MappedValue.Compound("-", MappedValue.Column("a"), MappedValue.Metadata(SyncMetadata.RunId)));
+        Assert.Throws<ArgumentException>(() => MappedValue.Hash(MappedValue.Metadata(SyncMetadata.RunId)));
+        Assert.Throws<ArgumentException>(() => MappedValue.Column(""));
+        Assert.Throws<ArgumentException>(() => MappedValue.Computed(" "));
+        Assert.Throws<ArgumentOutOfRangeException>(() => MappedValue.Metadata((SyncMetadata)99));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SyncBuilder("x").MapAllColumns((FieldNaming)99));
+    }
+
+    [Theory]
+    [InlineData(SyncMetadata.RunId, "Number", "sync RunId of the field 'Number' cannot be written. A value of kind String cannot be cast to Integer")]
+    [InlineData(SyncMetadata.RunStartedAt, "Arr", "sync RunStartedAt of the field 'Arr' cannot be written")]
+    [InlineData(SyncMetadata.SyncName, "Tier", "sync SyncName of the field 'Tier' cannot be written. The value is not among those the field takes.")]
+    public Task Metadata_that_no_record_could_have(SyncMetadata what, string field, string message) =>
+        AssertRefusedAsync(sync => sync.Key("id", "Id").MapMetadata(what, field), message);
+
+    [Fact]
+    public Task Nothing_of_a_mapping_is_told_that_may_be_a_value() =>
+        AssertRefusedAsync(sync => sync.Key("id", "Id").MapConstant("Tier", "canary"), "The constant of the field 'Tier' cannot be written. The value is not among");
+
     private static SyncBuilder Map(SyncBuilder sync) => sync.Key("id", "Id").Map("name", "Name");
 
     private static Task AssertRefusedAsync(Func<SyncBuilder, SyncBuilder> map, string message, Action<TestSync>? change = null) =>

@@ -32,6 +32,35 @@ public sealed class RegistrationTests
     }
 
     [Fact]
+    public async Task A_computed_value_is_registered_for_all_syncs_and_one_of_the_sync_goes_before_it()
+    {
+        var (source, destination) = (new ListSource("id", "name"), new MemoryDestination());
+        source.Add("a", "x");
+        SyncBuilder Define(SyncBuilder sync) => sync.From("list").To(new DestinationObjectReference("memory", "Thing"), SyncBehavior.UpdateOrCreate)
+            .Key("id", "Id").MapComputed("Name", "label").MapComputed("Note", "unknown to one");
+        await using var services = new ServiceCollection()
+            .AddCensusSync(sync => sync
+                .AddSource("list", _ => source)
+                .AddDestination("memory", _ => destination)
+                .AddComputed("label", record => $"all {record["name"].ToText()}")
+                .AddSync("all", s => Define(s).AddComputed("unknown to one", _ => "known"))
+                .AddSync("own", s => Define(s).AddComputed("label", _ => "own").AddComputed("unknown to one", _ => "known"))
+                .AddSync("lacking", s => Define(s)))
+            .BuildServiceProvider(validateScopes: true);
+        var syncs = services.GetRequiredService<CensusSync>();
+
+        await syncs.RunAsync("all", cancellationToken: s_token);
+        var all = destination.Stored["a"]["Name"];
+        await syncs.RunAsync("own", cancellationToken: s_token);
+        var lacking = Assert.Throws<SyncConfigurationException>(() => syncs.Get("lacking"));
+
+        Assert.Equal(("all x", "own"), (all, destination.Stored["a"]["Name"]));
+        Assert.Equal("The sync 'lacking' names the computed value 'unknown to one', which is not registered.", lacking.Message);
+        Assert.Throws<ArgumentException>(() => new ServiceCollection().AddCensusSync(sync => sync.AddComputed(" ", _ => 1)));
+        Assert.Throws<ArgumentNullException>(() => new ServiceCollection().AddCensusSync(sync => sync.AddComputed("x", null!)));
+    }
+
+    [Fact]
     public async Task Syncs_of_several_calls_add_up()
     {
         await using var services = new ServiceCollection()

@@ -106,6 +106,49 @@ public sealed class RemappingTests
     }
 
     [Fact]
+    public async Task Removed_values_of_every_kind_are_read_along_and_a_real_change_is_still_seen()
+    {
+        var sync = new TestSync("id", "name", "doc", "mail");
+        for (var i = 0; i < 10; i++)
+            sync.Source.Add($"k{i}", $"name {i}", $$"""{"city":"c{{i}}"}""", $"m{i}@example.com");
+        sync.Map = sync => sync.Key("id", "Id").Map("name", "Name").MapConstant("Tier", "gold").MapPath("doc", "city", "Note").MapHash("mail", "Csm")
+            .Map(new(MappedValue.Compound("/", MappedValue.Column("id"), MappedValue.Column("mail"), MappedValue.Constant(7)), "Code"));
+        await sync.RunCompletedAsync();
+        sync.TakeSent();
+        sync.Map = sync => sync.Key("id", "Id").Map("name", "Name");
+        sync.Source.Set(4, 1, "renamed");
+
+        var result = await sync.RunCompletedAsync();
+
+        Assert.Equal(["k4"], sync.TakeSent());
+        Assert.Empty(result.Warnings);
+        Assert.Equal(10, (await sync.RunCompletedAsync()).SourceRecordUnchanged);
+    }
+
+    [Fact]
+    public async Task A_removed_value_that_was_computed_re_bases_with_a_warning()
+    {
+        var sync = await SyncedAsync(sync => sync.Key("id", "Id").MapComputed("Name", record => record["name"]));
+        sync.Map = sync => sync.Key("id", "Id");
+
+        var result = await sync.RunCompletedAsync();
+
+        Assert.Empty(sync.TakeSent());
+        Assert.Contains("'Name' is no longer mapped", Assert.Single(result.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_removed_path_whose_column_is_gone_re_bases_with_a_warning()
+    {
+        var sync = await SyncedAsync(sync => sync.Key("id", "Id").Map(new(MappedValue.Hash(MappedValue.Column("arr")), "Note")));
+        sync.Map = sync => sync.Key("id", "Id");
+        DropArr(sync);
+
+        Assert.Contains("'Note' is no longer mapped", Assert.Single((await sync.RunCompletedAsync()).Warnings), StringComparison.Ordinal);
+        Assert.Empty(sync.TakeSent());
+    }
+
+    [Fact]
     public async Task A_field_whose_column_is_gone_re_bases_with_a_warning()
     {
         var sync = await SyncedAsync();

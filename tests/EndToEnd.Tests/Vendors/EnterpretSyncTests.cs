@@ -147,6 +147,31 @@ public sealed class EnterpretSyncTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task All_columns_of_a_table_become_attributes_also_those_that_come_later()
+    {
+        SyncDefinition Users(bool isLater) => Sync(
+                "users",
+                new ObjectSource<int>(() => [1, 2], columns =>
+                {
+                    columns.Column("id", number => $"u{number}").Column("SEAT_COUNT", number => (long)number).Column("password", _ => "secret")
+                        .Column("tags", _ => FieldValue.FromArray(["a", "b"]), FieldType.String);
+                    if (isLater)
+                        columns.Column("PLAN", _ => "gold");
+                }),
+                EnterpretObjects.User,
+                SyncBehavior.UpdateOrCreate)
+            .Key("id", EnterpretFields.Id).MapConstant(EnterpretFields.CreatedAt, s_day).MapAllColumns(FieldNaming.StartCase, "password").Build();
+
+        await RunAsync(Users(false));
+        var later = await RunAsync(Users(true));
+
+        Assert.Equal(2, later.RecordsUpdated);
+        var user = _emulator.Users.First().ToJsonString();
+        Assert.All(["\"Seat Count\"", "\"Tags\"", "\"Plan\""], name => Assert.Contains(name, user, StringComparison.Ordinal));
+        Assert.DoesNotContain("secret", user, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_table_with_a_column_for_each_question_becomes_survey_responses()
     {
         var rows = new ObjectSource<int>(

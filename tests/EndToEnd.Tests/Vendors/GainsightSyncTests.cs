@@ -37,6 +37,34 @@ public sealed class GainsightSyncTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Fields_are_set_where_they_are_empty_and_filled_from_inside_of_json()
+    {
+        await StartAsync();
+        Emulator.Seed("company", new JsonObject { ["Name"] = "Acme", ["Industry"] = "theirs", ["Employees"] = 5 }, new JsonObject { ["Name"] = "Bolt", ["Employees"] = 5 });
+        foreach (var name in (string[])["Acme", "Bolt", "Corp"])
+            _rows.Add([name, "ours", $$"""{"staff":{"count":"7"},"sites":["Bern","Basel"]}"""]);
+        Task<SyncRunResult> RunAsync() => this.RunAsync(
+            "company",
+            SyncBehavior.UpdateOrCreate,
+            ["name", "industry", "doc"],
+            sync => sync.Key("name", "Name").Map(new("industry", "Industry") { SetIfEmpty = true }).MapPath("doc", "staff.count", "Employees")
+                .MapPath("doc", "sites[1]", "BillingAddress").MapHash("name", "Summary").MapMetadata(SyncMetadata.RunId, "TickerSymbol"));
+
+        var first = await RunAsync();
+        _rows[0] = ["Acme", "changed", _rows[0][2]];
+        _rows[1] = ["Bolt", "changed", "{}"];
+        var second = await RunAsync();
+
+        Assert.Equal(["theirs", "ours", "ours"], new[] { "Acme", "Bolt", "Corp" }.Select(name => (string?)Emulator.Find("company", "Name", name)!["Industry"]));
+        Assert.Equal(("7", "Basel"), (Emulator.Find("company", "Name", "Acme")!["Employees"]!.ToString(), (string?)Emulator.Find("company", "Name", "Acme")!["BillingAddress"]));
+        Assert.Equal((first.RunId, second.RunId),
+            ((string?)Emulator.Find("company", "Name", "Acme")!["TickerSymbol"], (string?)Emulator.Find("company", "Name", "Bolt")!["TickerSymbol"]));
+        Assert.Null(Emulator.Find("company", "Name", "Bolt")!["Employees"]);
+        Assert.Equal((3, 1, 2), (first.RecordsUpdated, second.RecordsUpdated, second.SourceRecordUnchanged));
+        Assert.DoesNotContain(Emulator.Calls, call => call.Status != 200);
+    }
+
+    [Fact]
     public async Task A_custom_object_is_found_whatever_the_case_of_its_name()
     {
         await StartAsync();

@@ -39,6 +39,8 @@ public sealed record CompoundValue : MappedValue
 
     internal override bool IsFixed => Parts.All(part => part.IsFixed);
 
+    internal override FieldType OwnType => FieldType.String;
+
     /// <inheritdoc/>
     public bool Equals(CompoundValue? other) => other is not null && Separator == other.Separator && Parts.SequenceEqual(other.Parts);
 

@@ -10,6 +10,9 @@ namespace Census.Sync;
 /// </remarks>
 public sealed record HashValue : MappedValue
 {
+    /// <summary>The number of characters of a hash.</summary>
+    public const int Length = 64;
+
     /// <summary>Initializes a value.</summary>
     /// <param name="of">The value to hash.</param>
     /// <exception cref="ArgumentException">The value is known of the run rather than of the record.</exception>
@@ -25,6 +28,8 @@ public sealed record HashValue : MappedValue
     public MappedValue Of { get; }
 
     internal override bool IsFixed => Of.IsFixed;
+
+    internal override FieldType OwnType => FieldType.String;
 
     /// <summary>Returns what is hashed.</summary>
     public override string ToString() => $"sha256 of {Of}";

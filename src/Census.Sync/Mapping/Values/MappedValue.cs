@@ -65,4 +65,7 @@ public abstract record MappedValue
 
     /// <summary>Gets a value indicating whether the value is the same for all records of a run.</summary>
     internal abstract bool IsFixed { get; }
+
+    /// <summary>Gets the type that the value has whatever the source says; any if it has none of its own.</summary>
+    internal virtual FieldType OwnType => FieldType.Any;
 }

@@ -18,6 +18,8 @@ public sealed record MetadataValue : MappedValue
 
     internal override bool IsFixed => true;
 
+    internal override FieldType OwnType => What == SyncMetadata.RunStartedAt ? FieldType.DateTime : FieldType.String;
+
     /// <summary>Returns what is taken.</summary>
     public override string ToString() => $"sync {What}";
 }
