@@ -90,10 +90,7 @@ internal sealed class RecordMatching
                 continue;
             }
 
-            // Where it is only to have a value, any is as good.
-            if (_onlySetIfEmpty.Contains(field))
-                continue;
-            _values[field] = _reader.Normalize(field, in values[field]);
+            _values[field] = IsSetIfEmpty(field) ? true : _reader.Normalize(field, in values[field]);
 
             // What the destination makes of the value is not known, so nothing it holds is equal.
             if (_values[field].IsAbsent)
@@ -161,6 +158,9 @@ internal sealed class RecordMatching
         }
     }
 
+    // Any value will do where only an empty field would be set.
+    private bool IsSetIfEmpty(int field) => _context.Sync.Mappings[field].SetIfEmpty;
+
     // What was read twice is the same record only if its id says so; without ids it may be another one of the same key.
     private void See(ref Candidate candidate, ReadOnlySpan<FieldValue> values, string? id)
     {
@@ -188,6 +188,8 @@ internal sealed class RecordMatching
             _told[field] |= !values[field].IsAbsent;
             if (candidate.Unsent?[field] == true)
                 _values[field] = FieldValue.Absent;
+            else if (IsSetIfEmpty(field) && values[field].HasValue)
+                _values[field] = true;
         }
 
         return _fingerprint.Of(_values) == candidate.Values;

@@ -207,6 +207,21 @@ public sealed class AdoptMatchingTests
     }
 
     [Fact]
+    public async Task A_field_that_is_set_if_empty_is_equal_to_any_value_and_not_to_none()
+    {
+        var sync = Holding(Create(4, pageSize: 3), 0, 4);
+        sync.Map = map => map.Key("id", "Id").Map(new FieldMapping("name", "Name") { SetIfEmpty = true }).FirstRun(FirstRun.AdoptMatching);
+        sync.Destination.Stored["k1"]["Name"] = "theirs";
+        sync.Destination.Stored["k2"].Remove("Name");
+        sync.Source.Set(3, 1, FieldValue.Null);
+        sync.Destination.Stored["k3"]["Name"] = "theirs";
+
+        var dry = await sync.RunCompletedAsync(new() { DryRun = true });
+
+        Assert.Equal((3, 1), (dry.RecordsAdopted, dry.SourceRecordUpdates));
+    }
+
+    [Fact]
     public async Task Null_is_equal_to_no_value_and_to_nothing_else()
     {
         var sync = Holding(Create(4), 0, 4);
