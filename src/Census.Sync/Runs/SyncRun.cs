@@ -218,7 +218,8 @@ internal sealed class SyncRun(
             var deletionSpeed = context.DeletionPlan is { } deletionPlan
                 ? await PrepareAsync(deletionPlan, work.Deletions, stopping).ConfigureAwait(false)
                 : speed;
-            using var queue = new SendQueue(context, Math.Max(1, speed.MaximumBatchSize), Math.Max(1, deletionSpeed.MaximumBatchSize));
+            var isMixed = work.Writes.Accepted > 0 && work.Writes.Unknown + work.Deletions.Total > 0;
+            using var queue = new SendQueue(context, isMixed, Math.Max(1, speed.MaximumBatchSize), Math.Max(1, deletionSpeed.MaximumBatchSize));
             _sender = new(context, queue, _budget, Math.Max(1, Math.Min(speed.MaximumParallelBatches, deletionSpeed.MaximumParallelBatches)), work.InDoubt);
             await _sender.SendAsync(stopping, aborting).ConfigureAwait(false);
         }
