@@ -145,7 +145,8 @@ internal sealed class SendQueue : IDisposable
     }
 
     private bool IsDone(in ChangeEntry entry) =>
-        _context.Ledger.Settled.Contains(entry.Ordinal) || _voided.Count > 0 && _voided.Contains(entry.Key);
+        _context.Part is { } part && entry.Ordinal >= part.End
+        || _context.Ledger.Settled.Contains(entry.Ordinal) || _voided.Count > 0 && _voided.Contains(entry.Key);
 
     private bool IsInDoubt(in ChangeEntry entry) => entry.Knowledge == RecordKnowledge.InDoubt || _context.Ledger.InDoubt.ContainsKey(entry.Ordinal);
 
