@@ -80,6 +80,39 @@ public class CensusSync
     public virtual Task<IReadOnlyList<SyncRunResult>> RunAllAsync(SyncRunOptions? options = null, CancellationToken cancellationToken = default) =>
         new RunOfAll(Names, Get, sync => _runner.RunAsync(sync, options, cancellationToken), options?.Progress, cancellationToken).ExecuteAsync();
 
+    /// <summary>Sends one record, or a few, with the mappings and the state of a sync; see <see cref="SyncRunner.PushAsync(SyncDefinition, RecordBatch, CancellationToken)"/>.</summary>
+    /// <param name="name">The name of the sync.</param>
+    /// <param name="rows">The records, in the columns of the source of the sync; the caller disposes them.</param>
+    /// <param name="cancellationToken">Ends the call as it ends a run.</param>
+    /// <returns>The report.</returns>
+    /// <exception cref="KeyNotFoundException">There is no sync of this name.</exception>
+    /// <exception cref="SyncConfigurationException">The sync is not set up in a way that can work.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled before it began.</exception>
+    public virtual Task<SyncRunResult> PushAsync(string name, RecordBatch rows, CancellationToken cancellationToken = default) =>
+        _runner.PushAsync(Get(name), rows, cancellationToken);
+
+    /// <summary>Sends the records of a small source; see <see cref="SyncRunner.PushAsync(SyncDefinition, SyncSource, CancellationToken)"/>.</summary>
+    /// <param name="name">The name of the sync.</param>
+    /// <param name="rows">Gives the records, in the columns of the source of the sync.</param>
+    /// <param name="cancellationToken">Ends the call as it ends a run.</param>
+    /// <returns>The report.</returns>
+    /// <exception cref="KeyNotFoundException">There is no sync of this name.</exception>
+    /// <exception cref="SyncConfigurationException">The sync is not set up in a way that can work.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled before it began.</exception>
+    public virtual Task<SyncRunResult> PushAsync(string name, SyncSource rows, CancellationToken cancellationToken = default) =>
+        _runner.PushAsync(Get(name), rows, cancellationToken);
+
+    /// <summary>Tries a sync with one record of its source; see <see cref="SyncRunner.TestAsync"/>.</summary>
+    /// <param name="name">The name of the sync.</param>
+    /// <param name="key">The key of the record, as reports show it; null for the first that the source gives.</param>
+    /// <param name="cancellationToken">Ends the call as it ends a run.</param>
+    /// <returns>The report.</returns>
+    /// <exception cref="KeyNotFoundException">There is no sync of this name.</exception>
+    /// <exception cref="SyncConfigurationException">The sync is not set up in a way that can work.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled before it began.</exception>
+    public virtual Task<SyncRunResult> TestAsync(string name, string? key = null, CancellationToken cancellationToken = default) =>
+        _runner.TestAsync(Get(name), key, cancellationToken);
+
     /// <summary>Holds a sync against its source and its destination; see <see cref="SyncRunner.PlanAsync"/>.</summary>
     /// <param name="name">The name of the sync.</param>
     /// <param name="cancellationToken">Ends the call.</param>

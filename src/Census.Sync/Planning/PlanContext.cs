@@ -11,6 +11,9 @@ internal sealed record PlanContext
 
     public required SyncRunOptions Options { get; init; }
 
+    /// <summary>What the run is limited to; null for a run of all records.</summary>
+    public PartialRun? Part { get; init; }
+
     public required SyncPlan Plan { get; init; }
 
     /// <summary>What is known of the run and can be written into a field.</summary>

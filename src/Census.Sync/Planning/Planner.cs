@@ -27,6 +27,7 @@ internal sealed class Planner
     private readonly HashSet<UInt128> _heldSeen = [];
     private Dictionary<UInt128, InDoubtRecord> _inDoubt = [];
     private readonly SortedDictionary<UInt128, UInt128> _groups = [];
+    private readonly HashSet<UInt128> _pushed = [];
     private Leftover _leftover = new();
     private long _rowsWithoutKey;
 
@@ -58,12 +59,17 @@ internal sealed class Planner
         try
         {
             var isComplete = await ReadSourceAsync(cancellationToken).ConfigureAwait(false);
+            if (_context.Part is { } part)
+                (isComplete, part.Work, part.End) = (false, _changes.Work, _changes.Count);
             await ResolveInDoubtAsync(cancellationToken).ConfigureAwait(false);
             await VoidDuplicatesAsync(cancellationToken).ConfigureAwait(false);
             if (isComplete)
                 await ForgetVanishedHeldAsync(cancellationToken).ConfigureAwait(false);
             var gone = isComplete ? await FindGoneAsync(cancellationToken).ConfigureAwait(false) : [];
-            RunGuards.Check(_context, _leftover, isComplete);
+            if (_context.Part is null)
+                RunGuards.Check(_context, _leftover, isComplete);
+            else
+                await CarryOverAsync(cancellationToken).ConfigureAwait(false);
             await AdoptAsync(cancellationToken).ConfigureAwait(false);
             await PlanDeletionsAsync(gone, cancellationToken).ConfigureAwait(false);
             await WarnOfMovedAsync(cancellationToken).ConfigureAwait(false);
@@ -94,8 +100,9 @@ internal sealed class Planner
 
     private async ValueTask<bool> ReadSourceAsync(CancellationToken cancellationToken)
     {
-        var options = new SourceReadOptions { Model = _context.Sync.Model };
-        var read = await _context.Sync.Source.OpenReadAsync(options, cancellationToken).ConfigureAwait(false);
+        var source = _context.Part?.Rows ?? _context.Sync.Source;
+        var options = new SourceReadOptions { Model = source == _context.Sync.Source ? _context.Sync.Model : null };
+        var read = await source.OpenReadAsync(options, cancellationToken).ConfigureAwait(false);
         await using (read.ConfigureAwait(false))
         {
             var comparer = RecordComparer.Create(_context, read.Schema);
@@ -106,8 +113,13 @@ internal sealed class Planner
                     var count = await comparer.MoveAheadAsync(batch, start, cancellationToken).ConfigureAwait(false);
                     for (var i = 0; i < count; i++)
                     {
+                        var problem = comparer.MoveTo(i);
+                        if (_context.Part is { } part && !part.Takes(comparer.KeyText))
+                            continue;
                         _counts.Source++;
-                        Take(comparer.MoveTo(i), comparer);
+                        Take(problem, comparer);
+                        if (_context.Part is { Rows: null })
+                            return false;
                     }
                 }
 
@@ -140,6 +152,8 @@ internal sealed class Planner
         }
 
         var key = comparer.Key;
+        if (_context.Part is not null)
+            _pushed.Add(key);
         var (position, acknowledged) = comparer.Acknowledged;
         if (!MarkSeen(key, position))
         {
@@ -376,6 +390,27 @@ internal sealed class Planner
 
         _counts.Gone += gone.Count;
         return gone;
+    }
+
+    // A run of a few records puts them before what an earlier run left, and leaves that as it is.
+    private async ValueTask CarryOverAsync(CancellationToken cancellationToken)
+    {
+        if (_ledger.ChangeSet is not { } changeSet)
+            return;
+        var voided = changeSet.Voided.ToHashSet();
+        var reader = new ChangeSetReader(_ledger);
+        while (await reader.ReadBlockAsync(Take, cancellationToken).ConfigureAwait(false))
+            await _changes.FlushAsync(cancellationToken).ConfigureAwait(false);
+
+        void Take(ChangeEntry entry, ReadOnlySpan<FieldValue> values)
+        {
+            if (_ledger.Settled.Contains(entry.Ordinal) || voided.Contains(entry.Key) || _inDoubt.ContainsKey(entry.Key) || _pushed.Contains(entry.Key))
+                return;
+            if (entry.IsGone)
+                _changes.AddGone(entry.Key, entry.DestinationId, entry.Knowledge, values);
+            else
+                _changes.Add(entry.Key, entry.Fingerprint, entry.Knowledge, entry.WasRejected, values);
+        }
     }
 
     private bool IsLeftAlone(UInt128 key) => _context.Sync.Guards.KeepAdopted && _ledger.IsAdopted(key);

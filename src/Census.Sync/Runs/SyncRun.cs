@@ -9,8 +9,11 @@ namespace Census.Sync;
 
 /// <summary>One execution of a sync: lease, plan, send, report.</summary>
 internal sealed class SyncRun(
-    SyncDefinition sync, SyncRunOptions options, SyncStateStore state, SyncRunnerOptions runnerOptions, TimeProvider time, ILogger logger)
+    SyncDefinition sync, SyncRunOptions options, SyncStateStore state, SyncRunnerOptions runnerOptions, TimeProvider time, ILogger logger,
+    SemaphoreSlim turn, PartialRun? part = null)
 {
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(250);
+
     private readonly string _runId = Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
     private readonly RunCounts _counts = new();
@@ -46,16 +49,12 @@ internal sealed class SyncRun(
         logger.RunStarted(sync.Name, _runId);
         try
         {
-            var session = await state.TryOpenAsync(sync.Name, Lease, cancellationToken)
-                .ConfigureAwait(false);
-            if (session is null)
+            if (!await TryRunAsync(cancellationToken).ConfigureAwait(false))
             {
                 logger.RunSkipped(sync.Name, _runId);
                 return Result(SyncRunStatus.Skipped, SyncErrorCodes.AlreadyRunning, "Another process runs this sync.");
             }
 
-            await using (session.ConfigureAwait(false))
-                await RunUnderLeaseAsync(session, cancellationToken).ConfigureAwait(false);
             return WasCut
                 ? Result(
                     SyncRunStatus.Completed, SyncErrorCodes.CallBudgetUsed,
@@ -85,6 +84,44 @@ internal sealed class SyncRun(
         catch (GuardException e)
         {
             return Result(SyncRunStatus.Failed, SyncErrorCodes.HeldByGuard, e.Message);
+        }
+    }
+
+    // Records that are pushed keep the turn while they hold the lease, so that a run of the same process waits for these moments and is not skipped because of them.
+    private async Task<bool> TryRunAsync(CancellationToken cancellationToken)
+    {
+        var (start, wait) = (time.GetTimestamp(), part?.MaximumWait ?? options.MaximumWait);
+        while (true)
+        {
+            await turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+            var hasTurn = true;
+            try
+            {
+                if (await state.TryOpenAsync(sync.Name, Lease, cancellationToken).ConfigureAwait(false) is { } session)
+                {
+                    await using (session.ConfigureAwait(false))
+                    {
+                        if (part is null)
+                        {
+                            turn.Release();
+                            hasTurn = false;
+                        }
+
+                        await RunUnderLeaseAsync(session, cancellationToken).ConfigureAwait(false);
+                    }
+
+                    return true;
+                }
+            }
+            finally
+            {
+                if (hasTurn)
+                    turn.Release();
+            }
+
+            if (time.GetElapsedTime(start) >= wait)
+                return false;
+            await Task.Delay(BetweenTries, time, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -154,6 +191,8 @@ internal sealed class SyncRun(
         var plan = await PlanFactory.CreateAsync(sync, _runId, cancellationToken).ConfigureAwait(false);
         _setIfEmpty = await SetIfEmpty.OpenAsync(sync, plan, cancellationToken).ConfigureAwait(false);
         var ledger = await SyncLedger.OpenAsync(session, EnvironmentOf(plan), options, cancellationToken).ConfigureAwait(false);
+        if (part is not null)
+            CheckPart(plan, ledger);
         if (ledger.InDoubt.Count > 0)
             logger.FoundInDoubt(sync.Name, _runId, ledger.InDoubt.Count);
         _isFullSync = options.FullSync || ledger.IsNew && sync.FirstRun == FirstRun.SendAll;
@@ -168,6 +207,7 @@ internal sealed class SyncRun(
         {
             Sync = sync,
             Options = options,
+            Part = part,
             Plan = plan,
             Run = new(_runId, _startedAt, sync.Name, plan.Object.Name),
             DeletionPlan = PlanFactory.CreateForDeletions(sync, plan),
@@ -197,10 +237,12 @@ internal sealed class SyncRun(
             return;
         }
 
+        if (part is { Rows: null } && _counts.Source == 0)
+            throw new SyncSourceException("The source has no record with this key, or no record at all. Nothing was sent.");
         if (ledger.ChangeSet is null)
             return;
-        if (work.Total > 0)
-            await SendAsync(context, work, cancellationToken, aborting).ConfigureAwait(false);
+        if ((part?.Work ?? work).Total > 0)
+            await SendAsync(context, part?.Work ?? work, work.InDoubt, cancellationToken, aborting).ConfigureAwait(false);
 
         // With records left over or in doubt, change set and journal stay: the next run begins with them.
         if ((_sender?.Settled ?? 0) == work.Total)
@@ -209,7 +251,22 @@ internal sealed class SyncRun(
             await existing.AddAsync(ledger.ReadAcceptedKeysAsync(aborting), isReadOnly: false, aborting).ConfigureAwait(false);
     }
 
-    private async Task SendAsync(PlanContext context, PlannedWork work, CancellationToken stopping, CancellationToken aborting)
+    // A few records are compared with what the state knows; if that was made of other fields, a run of all has to come first.
+    private void CheckPart(SyncPlan plan, SyncLedger ledger)
+    {
+        if (ledger.IsNew && sync.FirstRun != FirstRun.SendAll)
+        {
+            throw new SyncConfigurationException(
+                $"The first run of this sync has still to come, and it does not send everything ({sync.FirstRun}). Single records can be sent after it.");
+        }
+
+        var fields = PlanFactory.StateFields(sync, plan);
+        var isOther = ledger.Fields.Count != fields.Count || !fields.All(field => ledger.Fields.Any(field.IsLike));
+        if (!ledger.IsNew && (isOther || ledger.ChangeSet is { } changeSet && !changeSet.Fields.SequenceEqual(PlanFactory.ChangeSetFields(sync, plan))))
+            throw new SyncConfigurationException("The mappings changed since the last run. Single records can be sent after the next run.");
+    }
+
+    private async Task SendAsync(PlanContext context, PlannedWork work, long inDoubt, CancellationToken stopping, CancellationToken aborting)
     {
         Report(SyncPhase.Send);
         using var sending = RunTelemetry.StartSend();
@@ -220,8 +277,9 @@ internal sealed class SyncRun(
             var deletionSpeed = context.DeletionPlan is { } deletionPlan
                 ? await PrepareAsync(deletionPlan, work.Deletions, stopping).ConfigureAwait(false)
                 : speed;
-            using var queue = new SendQueue(context, Math.Max(1, speed.MaximumBatchSize), Math.Max(1, deletionSpeed.MaximumBatchSize));
-            _sender = new(context, queue, _budget, Math.Max(1, Math.Min(speed.MaximumParallelBatches, deletionSpeed.MaximumParallelBatches)), work.InDoubt, _setIfEmpty);
+            var isMixed = work.Writes.Accepted > 0 && work.Writes.Unknown + work.Deletions.Total > 0;
+            using var queue = new SendQueue(context, isMixed, Math.Max(1, speed.MaximumBatchSize), Math.Max(1, deletionSpeed.MaximumBatchSize));
+            _sender = new(context, queue, _budget, Math.Max(1, Math.Min(speed.MaximumParallelBatches, deletionSpeed.MaximumParallelBatches)), inDoubt, _setIfEmpty);
             await _sender.SendAsync(stopping, aborting).ConfigureAwait(false);
         }
         catch (SyncDestinationException e) when (e.Code == SyncErrorCodes.QuotaExhausted && _budget.IsOver)

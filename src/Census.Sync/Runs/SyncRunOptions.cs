@@ -23,6 +23,15 @@ public sealed record SyncRunOptions
     /// <value>The default is false: the run fails and says so.</value>
     public bool RebindState { get; init; }
 
+    /// <summary>Gets how long the run waits for another process that has the sync.</summary>
+    /// <value>The default is 0: the run is skipped at once. A minute lets a run begin also when another process just pushes a record.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The time is negative.</exception>
+    public TimeSpan MaximumWait
+    {
+        get;
+        init => field = value >= TimeSpan.Zero ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "The time to wait is not negative.");
+    }
+
     /// <summary>Gets the number of calls that the run may make while it sends: its share of a day's quota.</summary>
     /// <value>
     /// The default is null: as many as are needed, within the quota of the destination. The calls count by which the destination gets ready for the run, attempts that are repeated

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using Census.Sync.Checking;
+using Census.Sync.Planning;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -14,6 +16,7 @@ namespace Census.Sync;
 /// </remarks>
 public class SyncRunner
 {
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new(StringComparer.Ordinal);
     private readonly SyncStateStore _state = null!;
     private readonly SyncRunnerOptions _options = null!;
     private readonly TimeProvider _time = null!;
@@ -58,7 +61,65 @@ public class SyncRunner
     public virtual Task<SyncRunResult> RunAsync(SyncDefinition sync, SyncRunOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(sync);
-        return new SyncRun(sync, options ?? new(), _state, _options, _time, _logger).ExecuteAsync(cancellationToken);
+        return Create(sync, options ?? new()).ExecuteAsync(cancellationToken);
+    }
+
+    /// <summary>Sends one record, or a few, from application code, with the mappings and the state of a sync: what a run would do if its source had just these rows.</summary>
+    /// <param name="sync">The sync.</param>
+    /// <param name="rows">The records, in the columns of the source of the sync; the caller disposes them.</param>
+    /// <param name="cancellationToken">Ends the call as it ends a run; see <see cref="RunAsync"/>.</param>
+    /// <returns>
+    /// The report. A record that was delivered as it is is not sent again. <see cref="SyncRunResult.Backlog"/> also counts what an earlier run left, which waits on for the next run.
+    /// </returns>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled before it began.</exception>
+    /// <remarks>
+    /// <para>
+    /// While a run of the sync is under way the records wait for its end, for up to <see cref="SyncRunnerOptions.PushWait"/>; so a run that read an older value never undoes a newer one.
+    /// After that the report says <see cref="SyncRunStatus.Skipped"/> and nothing was sent: what the source holds, the next run sends. A run of the same runner waits for records that
+    /// are pushed; to one of another process <see cref="SyncRunOptions.MaximumWait"/> gives that patience.
+    /// </para>
+    /// <para>
+    /// <b>The source decides in the end.</b> Write the record there first. A run that reads an older value sends that, and a mirror deletes what its source does not have.
+    /// Nothing is deleted because it is not among the records, and guards do not judge them.
+    /// </para>
+    /// <para>
+    /// Fails with <see cref="SyncErrorCodes.InvalidConfiguration"/> if the mappings changed since the last run, or if the first run has still to come and is not to send everything. A
+    /// record that an earlier run left in doubt takes the new value and is left to the next run, which knows when it may be sent.
+    /// </para>
+    /// </remarks>
+    public virtual Task<SyncRunResult> PushAsync(SyncDefinition sync, RecordBatch rows, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        return PushAsync(sync, new PushedRows(rows), cancellationToken);
+    }
+
+    /// <summary>Sends the records of a small source, the application's own objects for example; see <see cref="PushAsync(SyncDefinition, RecordBatch, CancellationToken)"/>.</summary>
+    /// <param name="sync">The sync.</param>
+    /// <param name="rows">Gives the records, in the columns of the source of the sync.</param>
+    /// <param name="cancellationToken">Ends the call as it ends a run; see <see cref="RunAsync"/>.</param>
+    /// <returns>The report.</returns>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled before it began.</exception>
+    public virtual Task<SyncRunResult> PushAsync(SyncDefinition sync, SyncSource rows, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(sync);
+        ArgumentNullException.ThrowIfNull(rows);
+        return Create(sync, new(), new() { Rows = rows, MaximumWait = _options.PushWait }).ExecuteAsync(cancellationToken);
+    }
+
+    /// <summary>Tries a sync with one record of its source: sends it, changed or not, and keeps what became of it. All other records stay as they are.</summary>
+    /// <param name="sync">The sync.</param>
+    /// <param name="key">The key of the record, as reports show it; null for the first that the source gives.</param>
+    /// <param name="cancellationToken">Ends the call as it ends a run; see <see cref="RunAsync"/>.</param>
+    /// <returns>The report: the record was updated, or is in <see cref="SyncRunResult.Issues"/> with the reason.</returns>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled before it began.</exception>
+    /// <remarks>
+    /// The source is read as far as the record. A record that was only to be created is not sent twice. Waits and fails like
+    /// <see cref="PushAsync(SyncDefinition, RecordBatch, CancellationToken)"/>; there is no such record: <see cref="SyncErrorCodes.SourceFailed"/>.
+    /// </remarks>
+    public virtual Task<SyncRunResult> TestAsync(SyncDefinition sync, string? key = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(sync);
+        return Create(sync, new() { FullSync = true }, new() { Key = key, MaximumWait = _options.PushWait }).ExecuteAsync(cancellationToken);
     }
 
     /// <summary>Holds a sync against its source and its destination before it runs, and lists everything that does not fit.</summary>
@@ -92,6 +153,9 @@ public class SyncRunner
     {
         ArgumentNullException.ThrowIfNull(sync);
         ArgumentNullException.ThrowIfNull(keys);
-        return await new SyncRun(sync, new(), _state, _options, _time, _logger).AddExistingAsync(keys, cancellationToken).ConfigureAwait(false);
+        return await Create(sync, new()).AddExistingAsync(keys, cancellationToken).ConfigureAwait(false);
     }
+
+    private SyncRun Create(SyncDefinition sync, SyncRunOptions options, PartialRun? part = null) =>
+        new(sync, options, _state, _options, _time, _logger, _turns.GetOrAdd(sync.Name, static _ => new(1)), part);
 }

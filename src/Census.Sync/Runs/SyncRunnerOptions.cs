@@ -25,6 +25,17 @@ public sealed record SyncRunnerOptions
             : throw new ArgumentOutOfRangeException(nameof(value), value, "The time to stop is from nothing to a day.");
     } = TimeSpan.FromSeconds(20);
 
+    /// <summary>Gets how long records that are pushed wait for a run of the same sync that is under way.</summary>
+    /// <value>The default is 30 seconds. 0 does not wait.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The time is negative, or longer than a day.</exception>
+    public TimeSpan PushWait
+    {
+        get;
+        init => field = value >= TimeSpan.Zero && value <= TimeSpan.FromDays(1)
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "The time to wait is from nothing to a day.");
+    } = TimeSpan.FromSeconds(30);
+
     /// <summary>Gets the name of this process towards others that use the same state.</summary>
     /// <value>The default is made of the machine's name and a random part, so that no two processes have the same.</value>
     public string Owner { get; init; } = $"{System.Environment.MachineName}/{Guid.NewGuid():N}";

@@ -15,9 +15,13 @@ public sealed class CancellationTests
         sync.Destination.OnCall = async call =>
         {
             if (call == 1)
+            {
                 await second.Task;
-            second.TrySetResult();
+                return;
+            }
+
             await cancellation.CancelAsync();
+            second.SetResult();
         };
 
         var cancelled = await sync.StartAsync(cancellationToken: cancellation.Token);

@@ -113,6 +113,12 @@ internal sealed class MemoryDestination(RepeatRule repeat = RepeatRule.Safe) : S
 
     public int MostParallel { get; private set; }
 
+    /// <summary>How many calls a batch takes; each is taken from the budget of the run. 0 leaves the counting to the engine.</summary>
+    public int CallsPerBatch { get; set; }
+
+    /// <summary>How many calls it takes to get ready for a run.</summary>
+    public int CallsToPrepare { get; set; }
+
     /// <summary>Records that are refused.</summary>
     public Func<string, bool> Refuses { get; set; } = _ => false;
 
@@ -138,6 +144,8 @@ internal sealed class MemoryDestination(RepeatRule repeat = RepeatRule.Safe) : S
     public Func<RecordReceipt, string, RecordResult> Resolve { get; set; } = (_, _) => RecordResult.Unknown;
 
     public override string Environment => Account;
+
+    public override bool CountsCalls => CallsPerBatch > 0;
 
     public override ValueTask<ConnectionTestResult> TestConnectionAsync(CancellationToken cancellationToken = default) => new(ConnectionTestResult.Success);
 
@@ -165,6 +173,7 @@ internal sealed class MemoryDestination(RepeatRule repeat = RepeatRule.Safe) : S
     public override ValueTask PrepareRunAsync(SyncPlan plan, RunForecast forecast, CancellationToken cancellationToken = default)
     {
         Forecasts.Add(forecast);
+        TakeCalls(CallsToPrepare);
         return default;
     }
 
@@ -172,6 +181,7 @@ internal sealed class MemoryDestination(RepeatRule repeat = RepeatRule.Safe) : S
     {
         LastPlan = plan;
         CommitLate();
+        TakeCalls(CallsPerBatch);
         var keys = Enumerable.Range(0, records.Count).Select(i => KeyOf(records[i])).ToArray();
         var parallel = Interlocked.Increment(ref _parallel);
         lock (_lock)
@@ -262,6 +272,15 @@ internal sealed class MemoryDestination(RepeatRule repeat = RepeatRule.Safe) : S
                 for (var i = 0; i < copy.Count; i++)
                     Store(plan, copy[i]);
             }));
+        }
+    }
+
+    private static void TakeCalls(int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            if (!CallBudget.Current!.TryTake())
+                throw new SyncDestinationException(SyncErrorCodes.QuotaExhausted, "No call can be made.");
         }
     }
 
