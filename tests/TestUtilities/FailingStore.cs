@@ -17,6 +17,9 @@ public sealed class FailingStore(SyncStateStore inner) : SyncStateStore
     /// <summary>The number of blobs put since the last time it was set to nothing, by section.</summary>
     public Dictionary<StateSection, int> Puts { get; } = [];
 
+    /// <summary>The number of blobs that were asked for one by one, or of enumerations, by section.</summary>
+    public Dictionary<StateSection, int> Reads { get; } = [];
+
     /// <summary>Called before each write; may throw.</summary>
     public Action<StateWrite>? OnWrite { get; set; }
 
@@ -33,12 +36,18 @@ public sealed class FailingStore(SyncStateStore inner) : SyncStateStore
 
     private sealed class Session(FailingStore store, SyncStateSession inner) : SyncStateSession
     {
-        public override ValueTask<ReadOnlyMemory<byte>?> ReadAsync(StateSection section, long number, CancellationToken cancellationToken = default) =>
-            inner.ReadAsync(section, number, cancellationToken);
+        public override ValueTask<ReadOnlyMemory<byte>?> ReadAsync(StateSection section, long number, CancellationToken cancellationToken = default)
+        {
+            CountRead(section);
+            return inner.ReadAsync(section, number, cancellationToken);
+        }
 
         public override IAsyncEnumerable<StateBlob> ReadRangeAsync(
-            StateSection section, long from = 0, long to = long.MaxValue, CancellationToken cancellationToken = default) =>
-            inner.ReadRangeAsync(section, from, to, cancellationToken);
+            StateSection section, long from = 0, long to = long.MaxValue, CancellationToken cancellationToken = default)
+        {
+            CountRead(section);
+            return inner.ReadRangeAsync(section, from, to, cancellationToken);
+        }
 
         public override async ValueTask WriteAsync(StateWrite write, CancellationToken cancellationToken = default)
         {
@@ -65,6 +74,12 @@ public sealed class FailingStore(SyncStateStore inner) : SyncStateStore
         {
             store.OnRenew?.Invoke();
             return inner.RenewAsync(cancellationToken);
+        }
+
+        private void CountRead(StateSection section)
+        {
+            lock (store.Reads)
+                store.Reads[section] = store.Reads.GetValueOrDefault(section) + 1;
         }
 
         // A killed process does not give its lease back either; the tests take it when it has expired.

@@ -9,7 +9,8 @@ namespace Census.Sync;
 /// (<see cref="SqliteQuotaStore"/>). A file that is damaged, of a newer version or of another program is refused and not changed.
 /// </para>
 /// <para>
-/// A write is on the disk when it ends (write-ahead log, synchronous). A call that has begun in SQLite is not cut short by its token;
+/// A write is on the disk when it ends (write-ahead log, synchronous), except one that need not survive a power failure (<see cref="StateWrite.SurvivesPowerFailure"/>):
+/// that is in the hands of the operating system, and on the disk with the next write that waits for it. A call that has begun in SQLite is not cut short by its token;
 /// it waits for other processes at most <see cref="SqliteStateOptions.BusyTimeout"/>. The file must be on a local disk. Space that is freed is
 /// used again and not given back to the disk.
 /// </para>
@@ -57,6 +58,30 @@ public sealed class SqliteSyncStateStore : SyncStateStore
                 return names;
             },
             cancellationToken);
+
+    /// <summary>Copies the file as it is at this moment, while syncs may run.</summary>
+    /// <param name="path">The file to make; its folder must exist. An earlier copy there is replaced when the new one is whole and was checked.</param>
+    /// <param name="cancellationToken">Ends the call between its steps; nothing is left behind then.</param>
+    /// <remarks>
+    /// <para>
+    /// The copy is a state of its own, for all syncs and quotas of the file, and nobody holds a lease in it. It may be opened at once, in the place of the file too.
+    /// On Unix it is readable by its owner only: a change set in it holds record values.
+    /// </para>
+    /// <para>
+    /// Who goes back to a copy goes back in time: what was delivered since is not known. It is sent again where the source still says it, and a mirror does not know of what
+    /// was created since. Use a copy when the file is lost or damaged, not to undo a run.
+    /// </para>
+    /// </remarks>
+    /// <exception cref="ArgumentException">The path is empty, or that of the file itself.</exception>
+    /// <exception cref="SyncStateException">The file is damaged, or the copy cannot be written; the message says what to do.</exception>
+    public async ValueTask BackupAsync(string path, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        var target = System.IO.Path.GetFullPath(path);
+        if (target == Path)
+            throw new ArgumentException($"'{target}' is the state itself. A copy takes another path.", nameof(path));
+        await _file.BackupAsync(target, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()

@@ -62,6 +62,9 @@ internal sealed class StateConnection : IDisposable
         return _read.Read([sync, section, number], destination);
     }
 
+    /// <summary>Copies the whole file as it is now, in one read transaction: writers are not held up, and do not show.</summary>
+    public void CopyTo(StateConnection copy) => _connection.BackupDatabase(copy._connection);
+
     /// <summary>Says whether the next transaction waits for the disk, and with it for those before it.</summary>
     public void Synchronous(bool isSynchronous)
     {

@@ -100,6 +100,32 @@ internal sealed class StateFile(string path, SqliteStateOptions options) : IAsyn
         }
     }
 
+    /// <summary>Copies what was committed into another file while others go on; an earlier copy is replaced when the new one is whole.</summary>
+    public async Task BackupAsync(string target, CancellationToken cancellationToken)
+    {
+        var part = target + ".part";
+        var reader = await RentReaderAsync(cancellationToken).ConfigureAwait(false);
+        var done = false;
+        try
+        {
+            await Task.Run(() => Copy(reader, part), cancellationToken).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            File.Move(part, target, overwrite: true);
+            done = true;
+        }
+        catch (Exception error) when (error is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            throw new SyncStateException(
+                $"'{path}' could not be copied to '{target}': {error.Message} There is no new copy; an earlier one was left as it is.", error);
+        }
+        finally
+        {
+            Return(reader, done);
+            if (!done)
+                DeleteFiles(part);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_disposed)
@@ -149,7 +175,7 @@ internal sealed class StateFile(string path, SqliteStateOptions options) : IAsyn
 
     private StateConnection OpenWriter()
     {
-        CreateFile();
+        CreateFile(path);
         var connection = new StateConnection(path, options.BusyTimeout);
         try
         {
@@ -193,6 +219,31 @@ internal sealed class StateFile(string path, SqliteStateOptions options) : IAsyn
             throw new SyncStateException(StateErrors.Damaged(path));
     }
 
+    private void Copy(StateConnection reader, string part)
+    {
+        DeleteFiles(part);
+        CreateFile(part);
+        using var copy = new StateConnection(part, options.BusyTimeout);
+        reader.CopyTo(copy);
+
+        // A copy of what is broken would be found out when it is needed.
+        if (copy.Scalar("PRAGMA quick_check(1)") is not "ok")
+            throw new SyncStateException(StateErrors.Damaged(path));
+
+        // Whoever runs a sync now does not run it on the copy.
+        copy.Execute("UPDATE sync SET owner = NULL, expires = 0");
+    }
+
+    private static void DeleteFiles(string path)
+    {
+        foreach (var suffix in (string[])["", "-wal", "-shm", "-journal"])
+        {
+            // Without the folder, to delete a file that is not there is an error.
+            if (File.Exists(path + suffix))
+                File.Delete(path + suffix);
+        }
+    }
+
     private StateConnection OpenReader()
     {
         var connection = new StateConnection(path, options.BusyTimeout);
@@ -201,7 +252,7 @@ internal sealed class StateFile(string path, SqliteStateOptions options) : IAsyn
     }
 
     // SQLite gives the -wal and -shm files the permissions of the file itself.
-    private void CreateFile()
+    private static void CreateFile(string path)
     {
         if (File.Exists(path))
             return;

@@ -65,8 +65,10 @@ internal ref struct BlobReader(ReadOnlySpan<byte> content)
         return ticks >= 0 && ticks <= DateTimeOffset.MaxValue.UtcTicks ? new(ticks, TimeSpan.Zero) : throw Damaged();
     }
 
-    public static SyncStateException Damaged() =>
-        new("The state is damaged: a part of it cannot be read. Restore it from a backup, or delete it to send every record again.");
+    /// <summary>What is thrown for a state that cannot be read.</summary>
+    /// <param name="part">The part that is damaged, as far as it is known.</param>
+    public static SyncStateException Damaged(string part = "a part of it") =>
+        new($"The state is damaged: {part} cannot be read. Restore it from a backup, or delete it to send every record again.");
 
     private ReadOnlySpan<byte> Take(int length)
     {

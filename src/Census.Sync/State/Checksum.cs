@@ -24,10 +24,10 @@ internal static class Checksum
     /// <exception cref="SyncStateException">The blob is damaged.</exception>
     public static ReadOnlyMemory<byte> Verify(StateSection section, long number, ReadOnlyMemory<byte> blob)
     {
-        if (blob.Length < Size)
-            throw BlobReader.Damaged();
-        var content = blob[..^Size];
-        return BinaryPrimitives.ReadUInt32LittleEndian(blob.Span[^Size..]) == Of(section, number, content.Span) ? content : throw BlobReader.Damaged();
+        var content = blob[..^Math.Min(Size, blob.Length)];
+        return blob.Length >= Size && BinaryPrimitives.ReadUInt32LittleEndian(blob.Span[^Size..]) == Of(section, number, content.Span)
+            ? content
+            : throw BlobReader.Damaged($"number {number} of the section {section}");
     }
 
     /// <summary>The checksum of a blob with this content.</summary>

@@ -14,9 +14,7 @@ internal sealed class MemoryGate : Gate
 
     public override string What => "peak memory of a process that runs over unchanged rows";
 
-    public override Goal Goal => Goal.AtMost(200, "MB");
-
-    public override Goal FinalGoal => Goal.AtMost(150, "MB");
+    public override Goal Goal => Goal.AtMost(150, "MB");
 
     public override async Task<Figure> MeasureAsync(GateScale scale)
     {

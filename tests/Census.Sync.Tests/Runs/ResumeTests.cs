@@ -20,6 +20,24 @@ public sealed class ResumeTests
     }
 
     [Fact]
+    public async Task No_page_of_the_state_is_read_before_the_first_request()
+    {
+        var sync = await StoppedAsync(RepeatRule.Safe);
+        sync.Store.Reads.Clear();
+        var read = -1;
+        sync.Destination.OnCall = _ =>
+        {
+            read = read < 0 ? sync.Store.Reads.GetValueOrDefault(StateSection.Pages) : read;
+            return Task.CompletedTask;
+        };
+
+        await sync.RunCompletedAsync(new() { Resume = true });
+
+        Assert.Equal(0, read);
+        Assert.True(sync.Store.Reads[StateSection.Pages] > 0);
+    }
+
+    [Fact]
     public async Task The_run_after_it_finds_nothing_to_do()
     {
         var sync = await StoppedAsync(RepeatRule.Safe);

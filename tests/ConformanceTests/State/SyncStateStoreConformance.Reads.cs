@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Census.Sync.ConformanceTests;
 
 // What is read, and when.
@@ -219,5 +221,22 @@ public abstract partial class SyncStateStoreConformance
         await foreach (var blob in blobs)
             count++;
         return count;
+    }
+
+    [Theory, InlineData(0), InlineData(1), InlineData(100_000)]
+    public async Task A_blob_is_read_into_a_buffer_behind_what_is_there(int length)
+    {
+        await using var session = await OpenAsync(await StoreAsync());
+        var content = new byte[length];
+        new Random(length).NextBytes(content);
+        await session.WriteAsync(PutOf(StateSection.Changes, 3, content), Cancellation);
+        var buffer = new ArrayBufferWriter<byte>();
+        buffer.Write<byte>([7, 8]);
+
+        Assert.True(await session.ReadAsync(StateSection.Changes, 3, buffer, Cancellation));
+        Assert.False(await session.ReadAsync(StateSection.Changes, 4, buffer, Cancellation));
+        Assert.False(await session.ReadAsync(StateSection.Journal, 3, buffer, Cancellation));
+
+        Assert.Equal([7, 8, .. content], buffer.WrittenSpan.ToArray());
     }
 }

@@ -246,4 +246,31 @@ public abstract partial class SyncStateStoreConformance
 
         Assert.Equal([1, 2, 3], await ReadAsync(next, StateSection.Pages, 4));
     }
+
+    [Fact]
+    public async Task A_write_that_need_not_survive_a_power_failure_is_seen_and_kept_like_any_other()
+    {
+        await using (var session = await OpenAsync(await StoreAsync()))
+        {
+            await session.WriteAsync(PutOf(StateSection.Pages, 1, 1), Cancellation);
+            await session.WriteAsync(new StateWrite { SurvivesPowerFailure = false }.Put(StateSection.Pages, 2, new byte[] { 2 }).Delete(StateSection.Pages, 1, 2), Cancellation);
+            Assert.Equal([2], await NumbersAsync(session, StateSection.Pages));
+            await session.WriteAsync(PutOf(StateSection.Pages, 3, 3), Cancellation);
+        }
+
+        await using var next = await OpenAsync(await StoreAsync(), "two");
+        Assert.Equal([2, 3], await NumbersAsync(next, StateSection.Pages));
+    }
+
+    [Fact]
+    public async Task A_buffer_may_be_used_again_when_its_write_has_ended()
+    {
+        await using var session = await OpenAsync(await StoreAsync());
+        var buffer = new byte[] { 1, 2, 3, 4 };
+        await session.WriteAsync(new StateWrite().Put(StateSection.Journal, 0, buffer.AsMemory(1, 2)), Cancellation);
+
+        buffer.AsSpan().Clear();
+
+        Assert.Equal([2, 3], await ReadAsync(session, StateSection.Journal, 0));
+    }
 }
