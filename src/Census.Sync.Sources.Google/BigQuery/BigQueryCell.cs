@@ -1,0 +1,233 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Text;
+using System.Text.Json;
+
+namespace Census.Sync.Sources;
+
+/// <summary>Reads cells: <c>{"v": …}</c>, in which lists hold cells again and records hold rows.</summary>
+internal sealed class BigQueryCell
+{
+    private static readonly long s_epochTicks = DateTime.UnixEpoch.Ticks;
+    private readonly JsonCellReader? _read;
+    private readonly BigQueryCell[] _fields = [];
+    private readonly byte[] _name;
+
+    public BigQueryCell(BigQueryField field)
+    {
+        Name = field.Name;
+        TypeName = field.Type;
+        _name = Encoding.UTF8.GetBytes(field.Name);
+        IsRepeated = string.Equals(field.Mode, "REPEATED", StringComparison.OrdinalIgnoreCase);
+        (Type, _read) = Choose(field.Type.ToUpperInvariant());
+        if (_read is null)
+            _fields = [.. (field.Fields ?? []).Select(inner => new BigQueryCell(inner))];
+    }
+
+    public string Name { get; }
+
+    public string TypeName { get; }
+
+    public FieldType Type { get; }
+
+    public bool IsRepeated { get; }
+
+    /// <summary>Reads a cell, the reader before it. False if its value is not of the type; it was read to its end all the same.</summary>
+    /// <exception cref="JsonException">It is no cell.</exception>
+    public bool TryRead(ref Utf8JsonReader reader, out FieldValue value)
+    {
+        Expect(ref reader, JsonTokenType.StartObject);
+        var isRead = TryReadOpened(ref reader, out value);
+        return isRead;
+    }
+
+    private static (FieldType Type, JsonCellReader? Read) Choose(string type) => type switch
+    {
+        "INTEGER" or "INT64" => (FieldType.Integer, JsonCell.ReadNumber),
+        "FLOAT" or "FLOAT64" => (FieldType.Float, JsonCell.ReadFloat),
+        "NUMERIC" or "BIGNUMERIC" => (FieldType.Decimal, JsonCell.ReadNumber),
+        "BOOLEAN" or "BOOL" => (FieldType.Boolean, JsonCell.ReadBoolean),
+        "BYTES" => (FieldType.Bytes, ReadBytes),
+        "DATE" => (FieldType.Date, ReadDate),
+        "TIME" => (FieldType.Time, ReadTime),
+        "DATETIME" => (FieldType.LocalDateTime, ReadLocalTimestamp),
+        "TIMESTAMP" => (FieldType.DateTime, ReadInstant),
+        "JSON" => (FieldType.Json, JsonCell.ReadDocument),
+        "RECORD" or "STRUCT" => (FieldType.Json, null),
+        _ => (FieldType.String, JsonCell.ReadText),
+    };
+
+    private static void Expect(ref Utf8JsonReader reader, JsonTokenType token)
+    {
+        if (!reader.Read() || reader.TokenType != token)
+            throw new JsonException();
+    }
+
+    private bool TryReadOpened(ref Utf8JsonReader reader, out FieldValue value)
+    {
+        value = FieldValue.Null;
+        var isRead = true;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (!reader.ValueTextEquals("v"u8))
+            {
+                reader.Skip();
+                continue;
+            }
+
+            reader.Read();
+            isRead = TryReadValue(ref reader, out value);
+        }
+
+        return reader.TokenType == JsonTokenType.EndObject ? isRead : throw new JsonException();
+    }
+
+    private bool TryReadValue(ref Utf8JsonReader reader, out FieldValue value)
+    {
+        value = FieldValue.Null;
+        if (reader.TokenType == JsonTokenType.Null)
+            return true;
+        if (_read is null)
+            return TryReadStructure(ref reader, out value);
+        if (!IsRepeated)
+            return ReadPlain(ref reader, out value);
+        if (reader.TokenType != JsonTokenType.StartArray)
+            throw new JsonException();
+        var elements = new List<FieldValue>();
+        var isRead = true;
+        while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
+        {
+            isRead &= TryReadElement(ref reader, out var element);
+            elements.Add(element);
+        }
+
+        value = FieldValue.FromArray([.. elements]);
+        return isRead;
+    }
+
+    private bool TryReadElement(ref Utf8JsonReader reader, out FieldValue value)
+    {
+        value = FieldValue.Null;
+        var isRead = true;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            reader.Read();
+            if (reader.TokenType != JsonTokenType.Null)
+                isRead = ReadPlain(ref reader, out value);
+        }
+
+        return isRead;
+    }
+
+    private bool ReadPlain(ref Utf8JsonReader reader, out FieldValue value) =>
+        reader.TokenType == JsonTokenType.String ? _read!(ref reader, out value) : throw new JsonException();
+
+    private bool TryReadStructure(ref Utf8JsonReader reader, out FieldValue value)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        bool isWritten;
+        using (var writer = new Utf8JsonWriter(buffer))
+            isWritten = TryWrite(ref reader, writer, IsRepeated);
+        value = FieldValue.FromJson(Encoding.UTF8.GetString(buffer.WrittenSpan));
+        return isWritten;
+    }
+
+    // The reader is at a value; it is written as the JSON that somebody would expect.
+    private bool TryWrite(ref Utf8JsonReader reader, Utf8JsonWriter writer, bool isRepeated)
+    {
+        if (reader.TokenType == JsonTokenType.Null)
+        {
+            writer.WriteNullValue();
+            return true;
+        }
+
+        var isWritten = true;
+        if (isRepeated)
+        {
+            writer.WriteStartArray();
+            while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
+                isWritten &= TryWriteCell(ref reader, writer, isRepeated: false);
+            writer.WriteEndArray();
+            return isWritten;
+        }
+
+        if (_read is not null)
+        {
+            isWritten = ReadPlain(ref reader, out var value);
+            if (isWritten)
+                value.WriteTo(writer);
+            else
+                writer.WriteNullValue();
+            return isWritten;
+        }
+
+        // {"f": [cells]}, in the order of the fields.
+        writer.WriteStartObject();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            Expect(ref reader, JsonTokenType.StartArray);
+            for (var i = 0; reader.Read() && reader.TokenType == JsonTokenType.StartObject; i++)
+            {
+                if (i >= _fields.Length)
+                    throw new JsonException();
+                writer.WritePropertyName(_fields[i]._name);
+                isWritten &= _fields[i].TryWriteCell(ref reader, writer, _fields[i].IsRepeated);
+            }
+        }
+
+        writer.WriteEndObject();
+        return isWritten;
+    }
+
+    private bool TryWriteCell(ref Utf8JsonReader reader, Utf8JsonWriter writer, bool isRepeated)
+    {
+        var isWritten = true;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            reader.Read();
+            isWritten = TryWrite(ref reader, writer, isRepeated);
+        }
+
+        return isWritten;
+    }
+
+    private static bool ReadBytes(ref Utf8JsonReader reader, out FieldValue value)
+    {
+        var isRead = reader.TryGetBytesFromBase64(out var bytes);
+        value = FieldValue.From(bytes);
+        return isRead;
+    }
+
+    private static bool ReadDate(ref Utf8JsonReader reader, out FieldValue value)
+    {
+        var isRead = IsoTime.TryReadDate(JsonCell.BytesOf(ref reader), out var date);
+        value = date;
+        return isRead;
+    }
+
+    private static bool ReadTime(ref Utf8JsonReader reader, out FieldValue value)
+    {
+        var isRead = IsoTime.TryReadTime(JsonCell.BytesOf(ref reader), out var time);
+        value = time;
+        return isRead;
+    }
+
+    private static bool ReadLocalTimestamp(ref Utf8JsonReader reader, out FieldValue value)
+    {
+        var isRead = IsoTime.TryRead(JsonCell.BytesOf(ref reader), out var local, out var offset) && offset is null;
+        value = FieldValue.From(local);
+        return isRead;
+    }
+
+    // Microseconds, since each call asks for them: the form without is a rounded double.
+    private static bool ReadInstant(ref Utf8JsonReader reader, out FieldValue value)
+    {
+        value = default;
+        var text = JsonCell.BytesOf(ref reader);
+        if (!Utf8Parser.TryParse(text, out long microseconds, out var read) || read != text.Length
+            || microseconds < -s_epochTicks / TimeSpan.TicksPerMicrosecond || microseconds > (DateTime.MaxValue.Ticks - s_epochTicks) / TimeSpan.TicksPerMicrosecond)
+            return false;
+        value = new DateTimeOffset(s_epochTicks + microseconds * TimeSpan.TicksPerMicrosecond, TimeSpan.Zero);
+        return true;
+    }
+}

@@ -1,0 +1,133 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Census.Sync.Sources;
+
+internal sealed record BigQueryField(string Name, string Type, string? Mode, IReadOnlyList<BigQueryField>? Fields);
+
+internal sealed record BigQuerySchema(IReadOnlyList<BigQueryField>? Fields);
+
+internal sealed record BigQueryJob(string? JobId, string? Location);
+
+internal sealed record BigQueryDataset(string ProjectId, string DatasetId);
+
+internal sealed record BigQueryParameterType(string Type);
+
+internal sealed record BigQueryParameterValue(string? Value);
+
+internal sealed record BigQueryParameter(string Name, BigQueryParameterType ParameterType, BigQueryParameterValue ParameterValue);
+
+internal sealed record BigQueryFormat(bool UseInt64Timestamp);
+
+internal sealed record BigQueryRequest(
+    string Query,
+    bool UseLegacySql,
+    string? Location,
+    int MaxResults,
+    int TimeoutMs,
+    string JobTimeoutMs,
+    BigQueryDataset? DefaultDataset,
+    string? ParameterMode,
+    IReadOnlyList<BigQueryParameter>? QueryParameters,
+    string? MaximumBytesBilled,
+    IReadOnlyDictionary<string, string> Labels,
+    string RequestId,
+    BigQueryFormat FormatOptions,
+    bool? DryRun);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(BigQueryRequest))]
+[JsonSerializable(typeof(BigQuerySchema))]
+[JsonSerializable(typeof(BigQueryJob))]
+internal sealed partial class BigQueryJson : JsonSerializerContext;
+
+/// <summary>What BigQuery answers to a query and to a page of it, without the rows: where they begin is told.</summary>
+internal sealed class BigQueryReply
+{
+    public bool IsComplete { get; private set; }
+
+    public BigQueryJob? Job { get; private set; }
+
+    public BigQuerySchema? Schema { get; private set; }
+
+    public long? TotalRows { get; private set; }
+
+    public long? BytesProcessed { get; private set; }
+
+    public string? PageToken { get; private set; }
+
+    /// <summary>Where the rows begin; -1 if there are none.</summary>
+    public int RowsStart { get; private set; } = -1;
+
+    /// <exception cref="GoogleSourceException">It is no such answer.</exception>
+    public static BigQueryReply Parse(ReadOnlySpan<byte> body)
+    {
+        var reply = new BigQueryReply();
+        try
+        {
+            var reader = new Utf8JsonReader(body);
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+                throw new JsonException();
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+                reply.ReadMember(ref reader);
+            if (reader.TokenType != JsonTokenType.EndObject)
+                throw new JsonException();
+            return reply;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        {
+            throw new GoogleSourceException("BigQuery's answer is not what it should be.");
+        }
+    }
+
+    private void ReadMember(ref Utf8JsonReader reader)
+    {
+        if (reader.ValueTextEquals("jobComplete"u8))
+        {
+            reader.Read();
+            IsComplete = reader.GetBoolean();
+        }
+        else if (reader.ValueTextEquals("jobReference"u8))
+        {
+            reader.Read();
+            Job = JsonSerializer.Deserialize(ref reader, BigQueryJson.Default.BigQueryJob);
+        }
+        else if (reader.ValueTextEquals("schema"u8))
+        {
+            reader.Read();
+            Schema = JsonSerializer.Deserialize(ref reader, BigQueryJson.Default.BigQuerySchema);
+        }
+        else if (reader.ValueTextEquals("totalRows"u8))
+        {
+            TotalRows = NumberOf(ref reader);
+        }
+        else if (reader.ValueTextEquals("totalBytesProcessed"u8))
+        {
+            BytesProcessed = NumberOf(ref reader);
+        }
+        else if (reader.ValueTextEquals("pageToken"u8))
+        {
+            reader.Read();
+            PageToken = reader.GetString() is { Length: > 0 } token ? token : null;
+        }
+        else if (reader.ValueTextEquals("rows"u8))
+        {
+            reader.Read();
+            RowsStart = reader.TokenType == JsonTokenType.StartArray ? (int)reader.TokenStartIndex : -1;
+            reader.Skip();
+        }
+        else
+        {
+            reader.Skip();
+        }
+    }
+
+    // The API writes numbers of 64 bits as strings.
+    private static long NumberOf(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        return reader.TokenType == JsonTokenType.Number
+            ? reader.GetInt64()
+            : long.Parse(reader.GetString()!, System.Globalization.NumberStyles.AllowLeadingSign, System.Globalization.CultureInfo.InvariantCulture);
+    }
+}
