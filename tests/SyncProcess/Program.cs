@@ -1,56 +1,35 @@
+using System.Globalization;
 using Census.Sync;
 using Census.Sync.Sources;
 using Census.Sync.SyncProcess;
-using Enterpret.Client;
-using Gainsight.Client;
+using Census.Sync.TestUtilities;
 
 // One process that runs one sync of a CSV file once; for tests that kill it. Told by its environment what to do.
 static string Setting(string name) => Environment.GetEnvironmentVariable("SYNC_" + name) ?? throw new InvalidOperationException($"SYNC_{name} is missing.");
+static int Number(string name) => int.Parse(Setting(name), CultureInfo.InvariantCulture);
 
-var stop = new StopPoint(Environment.GetEnvironmentVariable("SYNC_STOP_AT"), int.Parse(Environment.GetEnvironmentVariable("SYNC_STOP_COUNT") ?? "0"));
-await using var state = new SqliteSyncStateStore(Setting("STATE"));
+var began = new DateTimeOffset(long.Parse(Setting("BEGAN"), CultureInfo.InvariantCulture), TimeSpan.Zero);
+var clock = new FastTimeProvider(began, Number("SPEED"));
+var stop = new StopPoint(Environment.GetEnvironmentVariable("SYNC_STOP_AT"), Number("STOP_COUNT"));
+await using var state = new SqliteSyncStateStore(Setting("STATE"), timeProvider: clock);
+await using var quota = new SqliteQuotaStore(Setting("QUOTA"));
 using var http = new HttpClient(new StoppingHandler(stop)) { Timeout = Timeout.InfiniteTimeSpan };
-var source = new CsvSource(Setting("SOURCE"));
-var builder = new SyncBuilder(Setting("NAME")).From(source);
-switch (Setting("NAME"))
-{
-    case "companies":
-        var gainsight = new GainsightClient(
-            new() { BaseAddress = new(Setting("URL")), AccessKey = Setting("KEY"), CallsPerMinute = 100_000, CallsPerDay = 100_000_000, QuotaShare = 1 }, http);
-        builder.To(new QuickToSettle(new GainsightDestination(gainsight)), "Company", SyncBehavior.UpdateOrCreate)
-            .Key("id", "Name").Map("text", "Industry").Map("number", "Employees");
-        break;
-    case "accounts":
-        builder.To(Enterpret(options => options.AccountsApiKey = Setting("KEY")), "Account", SyncBehavior.UpdateOrCreate)
-            .Key("id", "Id").Map("text", "industry").Map("number", "employees", FieldType.Integer).MapConstant("Created At", new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero));
-        break;
-    default:
-        builder.To(Enterpret(options => (options.Feedback.ApiKey, options.Feedback.FileId) = (Setting("KEY"), "reviews")), "Review Records", SyncBehavior.CreateOnly)
-            .Key("id", "Id").Map("text", "Text").MapConstant("Created At", new DateTimeOffset(2024, 1, 1, 0, 0, 0, TimeSpan.Zero));
-        break;
-}
-
-var runner = new SyncRunner(new StoppingStore(state, stop), new() { LeaseDuration = TimeSpan.FromSeconds(1) });
+var (destination, define) = new KilledSyncs(new(Setting("URL")), Setting("KEY"), Number("CALLS_PER_MINUTE"), quota, http, clock).Of(Setting("NAME"), Setting("FIELDS") == "all");
+var observed = new ObservedDestination(destination, Setting("NOTES"), new(Number("BATCH_SIZE"), Number("PARALLEL_BATCHES")));
+var sync = define(new CsvSource(Setting("SOURCE")), observed).Build();
+var runner = new SyncRunner(new StoppingStore(state, stop), new() { LeaseDuration = TimeSpan.FromSeconds(Number("LEASE_SECONDS")) }, clock);
+Console.WriteLine("READY");
 while (true)
 {
     // The lease of the process that was killed before this one has to expire first.
-    var run = await runner.RunAsync(builder.Build(), new() { IgnoreGuards = true });
-    if (run.Status != SyncRunStatus.Skipped)
+    var run = await runner.RunAsync(sync, new() { IgnoreGuards = true, Resume = Setting("RESUME") == "yes", ReportedIssues = 10_000 });
+    if (run.Status != SyncRunStatus.Skipped || Setting("WAIT_FOR_LEASE") == "no")
     {
-        Console.WriteLine($"DONE {run.Status} {run.ErrorCode} {run.ErrorMessage} source={run.SourceRecordCount} sent={run.RecordsProcessed} invalid={run.SourceRecordInvalids} doubt={run.RecordsInDoubt}");
         foreach (var issue in run.Issues)
-            Console.WriteLine($"ISSUE {issue.Kind} {issue.Problem.Code} {issue.Problem.Message}");
+            Console.WriteLine($"ISSUE\t{issue.Kind}\t{issue.Key}\t{issue.Problem.Code}\t{issue.Problem.Message}");
+        Console.WriteLine($"DONE {run.Status} {run.ErrorCode} source={run.SourceRecordCount} sent={run.RecordsProcessed} invalid={run.SourceRecordInvalids} doubt={run.RecordsInDoubt} {run.ErrorMessage}");
         return run.Status == SyncRunStatus.Completed ? 0 : 1;
     }
 
-    await Task.Delay(50);
-}
-
-SyncDestination Enterpret(Action<EnterpretClientOptions> configure)
-{
-    // The test takes what at most four calls had under way at a kill for what may be sent again.
-    var options = new EnterpretClientOptions { BaseAddress = new(Setting("URL")), EntityRequestsPerMinute = 100_000, MaximumParallelRequests = 4 };
-    options.Feedback.Limits = EnterpretLimits.Conservative with { RequestsPerMinute = 100_000 };
-    configure(options);
-    return new QuickToSettle(new EnterpretDestination(new EnterpretClient(options, http)));
+    await Task.Delay(TimeSpan.FromMilliseconds(20));
 }

@@ -19,12 +19,10 @@ internal sealed class StoppingStore(SyncStateStore inner, StopPoint stop) : Sync
 
         public override async ValueTask WriteAsync(StateWrite write, CancellationToken cancellationToken = default)
         {
-            var phase = PhaseOf(write);
-            if (phase is "plan" or "commit" or "merge")
-                await stop.PassAsync(phase);
+            var what = WhatIs(write);
+            await stop.PassAsync($"before {what}");
             await inner.WriteAsync(write, cancellationToken);
-            if (phase is "plan" or "send" or "merge")
-                await stop.PassAsync(phase);
+            await stop.PassAsync($"after {what}");
         }
 
         public override ValueTask RenewAsync(CancellationToken cancellationToken = default) => inner.RenewAsync(cancellationToken);
@@ -32,12 +30,12 @@ internal sealed class StoppingStore(SyncStateStore inner, StopPoint stop) : Sync
         public override ValueTask DisposeAsync() => inner.DisposeAsync();
 
         // The journal's entries begin with what they are: 1 the seal, 2 records in flight, 3 outcomes.
-        private static string PhaseOf(StateWrite write)
+        private static string WhatIs(StateWrite write)
         {
             foreach (var (section, blob) in write.Puts)
             {
                 if (section == StateSection.Journal)
-                    return blob.Content.Span[0] switch { 2 => "send", 3 => "commit", _ => "plan" };
+                    return blob.Content.Span[0] switch { 2 => "note", 3 => "outcome", _ => "seal" };
             }
 
             return write.Deletions.Any(deletion => deletion.Section == StateSection.Journal) ? "merge" : "plan";

@@ -45,6 +45,7 @@ internal static class GateRunner
     public static int Usage(TextWriter output)
     {
         output.WriteLine("gates [NAME...] [--quick]   measures; 1 if a goal is not held");
+        output.WriteLine("kill [--times N] [--seed S] [--at-once N] [--sync NAME]   kills processes in the middle of syncs; the last line counts");
         output.WriteLine("selftest                    proves that every gate can fall short");
         output.WriteLine();
         foreach (var gate in All)

@@ -1,4 +1,5 @@
 using Census.Sync.Sources;
+using Census.Sync.TestUtilities;
 using Gainsight.Client;
 
 namespace Census.Sync.Benchmarks.Workload;

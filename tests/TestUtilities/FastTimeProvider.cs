@@ -1,7 +1,7 @@
-namespace Census.Sync.Benchmarks.Workload;
+namespace Census.Sync.TestUtilities;
 
 /// <summary>A clock that goes many times as fast as the machine's, and is the same in all processes that were told the same beginning.</summary>
-internal sealed class FastTimeProvider(DateTimeOffset began, int speed) : TimeProvider
+public sealed class FastTimeProvider(DateTimeOffset began, int speed) : TimeProvider
 {
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 

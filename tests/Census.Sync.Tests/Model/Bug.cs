@@ -1,0 +1,12 @@
+namespace Census.Sync.Tests.Model;
+
+/// <summary>A fault that is put into an engine on purpose, to see that it is noticed.</summary>
+public enum Bug
+{
+    NoNoteOfABatch,
+    JournalForgotten,
+    StalePages,
+    OneSuccessMarksABatch,
+    RefusalTakenForSuccess,
+    RefusalsForgotten,
+}

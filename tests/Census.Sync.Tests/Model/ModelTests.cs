@@ -1,0 +1,71 @@
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Census.Sync.Tests.Model;
+
+/// <summary>Random sequences of edits, refusals, mapping changes, crashes and runs against a model. A sequence that fails is shrunk and printed with its seed.</summary>
+public sealed class ModelTests
+{
+    private const int Sequences = 400;
+
+    [Theory]
+    [InlineData(SyncBehavior.UpdateOrCreate, 11)]
+    [InlineData(SyncBehavior.Mirror, 12)]
+    [InlineData(SyncBehavior.CreateOnly, 13)]
+    public void A_sync_does_what_its_model_says(SyncBehavior behavior, int seed) =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(Sequences).WithReplay((ulong)seed, 297), Prop.ForAll(Steps(), steps => Play(steps, behavior)));
+
+    [Theory]
+    [InlineData(Bug.NoNoteOfABatch)]
+    [InlineData(Bug.JournalForgotten)]
+    [InlineData(Bug.StalePages)]
+    [InlineData(Bug.OneSuccessMarksABatch)]
+    [InlineData(Bug.RefusalTakenForSuccess)]
+    [InlineData(Bug.RefusalsForgotten)]
+    public void The_model_notices(Bug bug)
+    {
+        var failure = Assert.ThrowsAny<Exception>(() => Check.One(
+            Config.QuickThrowOnFailure.WithMaxTest(2_000).WithReplay(21, 297),
+            Prop.ForAll(Steps(), steps => Play(steps, SyncBehavior.UpdateOrCreate, bug))));
+
+        Assert.Contains("Falsifiable", failure.Message);
+        Assert.Contains("shrink", failure.Message);
+    }
+
+    private static Arbitrary<Step[]> Steps()
+    {
+        // Edits are the most of it, and runs come often enough.
+        var kinds = Gen.Frequency(
+            (6, Gen.Constant(StepKind.Edit)), (2, Gen.Constant(StepKind.Remove)), (5, Gen.Constant(StepKind.Put)), (1, Gen.Constant(StepKind.Duplicate)),
+            (1, Gen.Constant(StepKind.Spoil)), (2, Gen.Constant(StepKind.Refuse)), (1, Gen.Constant(StepKind.Remap)), (4, Gen.Constant(StepKind.Run)),
+            (1, Gen.Constant(StepKind.FullSync)), (3, Gen.Constant(StepKind.KilledAtWrite)), (2, Gen.Constant(StepKind.KilledAtCall)));
+        var step = from kind in kinds from key in Gen.Choose(0, 11) from value in Gen.Choose(0, 2) select new Step(kind, key, value);
+        return Arb.From(Gen.ArrayOf(step), Shrink);
+    }
+
+    private static IEnumerable<Step[]> Shrink(Step[] steps)
+    {
+        for (var length = steps.Length / 2; length > 0; length /= 2)
+        {
+            for (var start = 0; start + length <= steps.Length; start += length)
+                yield return [.. steps[..start], .. steps[(start + length)..]];
+        }
+    }
+
+    private static bool Play(Step[] steps, SyncBehavior behavior, Bug? bug = null)
+    {
+        var spoilStore = bug is Bug.NoNoteOfABatch or Bug.JournalForgotten or Bug.StalePages or Bug.RefusalsForgotten
+            ? (SyncStateStore store) => new SpoiltStore(store, bug.Value)
+            : (Func<SyncStateStore, SyncStateStore>?)null;
+        Func<List<RecordResult>, IReadOnlyList<RecordResult>>? spoilAnswer = bug switch
+        {
+            Bug.OneSuccessMarksABatch => results => results.Exists(IsSuccess) ? [.. results.Select(_ => results.Find(IsSuccess))] : results,
+            Bug.RefusalTakenForSuccess => results => [.. results.Select(result => result.Outcome == RecordOutcome.Rejected ? RecordResult.Succeeded(RecordEffect.Updated) : result)],
+            _ => null,
+        };
+        Task.Run(() => ModelledSync.PlayAsync(steps, behavior, spoilStore, spoilAnswer)).GetAwaiter().GetResult();
+        return true;
+
+        static bool IsSuccess(RecordResult result) => result.Outcome == RecordOutcome.Succeeded;
+    }
+}

@@ -1,0 +1,34 @@
+using System.Globalization;
+
+namespace Census.Sync.Tests.Model;
+
+/// <summary>A record of the model.</summary>
+internal sealed class ModelledRecord(string key)
+{
+    public string Key { get; } = key;
+
+    public bool IsThere { get; set; }
+
+    public string Name { get; set; } = "name 0";
+
+    public int Arr { get; set; }
+
+    public bool IsTwice { get; set; }
+
+    public bool IsTooLong { get; set; }
+
+    /// <summary>Whether the destination refuses it.</summary>
+    public bool IsRefused { get; set; }
+
+    /// <summary>What the destination accepted last; null for nothing.</summary>
+    public (string Name, string? Arr)? Accepted { get; set; }
+
+    /// <summary>Whether the destination may have accepted something else since.</summary>
+    public bool IsInDoubt { get; set; }
+
+    public bool IsValid => IsThere && !IsTwice && !IsTooLong;
+
+    public int InvalidRows => !IsThere ? 0 : IsTwice ? 2 : IsTooLong ? 1 : 0;
+
+    public (string Name, string? Arr) Projection(bool withArr) => (Name, withArr ? Arr.ToString(CultureInfo.InvariantCulture) : null);
+}

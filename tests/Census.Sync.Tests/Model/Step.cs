@@ -1,0 +1,22 @@
+namespace Census.Sync.Tests.Model;
+
+/// <summary>What happens next to a sync.</summary>
+/// <param name="Kind">What happens.</param>
+/// <param name="Key">The number of the record it happens to, or of the write or call that a process does not survive.</param>
+/// <param name="Value">Which value the record gets; whether the process dies before or after.</param>
+internal readonly record struct Step(StepKind Kind, int Key, int Value);
+
+internal enum StepKind
+{
+    Edit,
+    Remove,
+    Put,
+    Duplicate,
+    Spoil,
+    Refuse,
+    Remap,
+    Run,
+    FullSync,
+    KilledAtWrite,
+    KilledAtCall,
+}

@@ -1,0 +1,115 @@
+using System.Globalization;
+using System.Text;
+
+namespace Census.Sync.Killing;
+
+/// <summary>A CSV file that changes between runs: rows are edited, taken back, removed, put back, added, spoilt and mended; keys are given twice for a while.</summary>
+internal sealed class EditedSource
+{
+    private const int MostRows = 150;
+    private readonly SortedDictionary<string, SourceRow> _rows = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SourceRow> _removed = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<SourceRow>> _versions = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _twice = new(StringComparer.Ordinal);
+    private readonly KilledSync _sync;
+    private readonly Random _random;
+    private int _added;
+
+    public EditedSource(string path, KilledSync sync, Random random)
+    {
+        (Path, _sync, _random) = (path, sync, random);
+        for (var i = 0; i < KilledSync.FirstRows; i++)
+            Add();
+        Write();
+    }
+
+    public string Path { get; }
+
+    public IReadOnlyDictionary<string, SourceRow> Rows => _rows;
+
+    /// <summary>Whether a record's text was ever that of its row.</summary>
+    public bool WasEver(string key, string text) => _versions.TryGetValue(key, out var versions) && versions.Exists(version => version.Text == text);
+
+    public bool WasEver(string key) => _versions.ContainsKey(key);
+
+    /// <summary>Edits the rows.</summary>
+    /// <returns>The keys of rows that were removed.</returns>
+    public IReadOnlyList<string> Edit(bool isLast = false)
+    {
+        List<string> removed = [];
+        Times(8, () => Change(Any(), row => row with { Text = Text(), Number = _random.Next(100_000) }));
+        Times(3, TakeBack);
+        Times(_rows.Count > MostRows ? 12 : 2, () =>
+        {
+            var key = Any();
+            removed.Add(key);
+            _rows.Remove(key, out var row);
+            _removed[key] = row!;
+        });
+        if (_removed.Count > 0 && _random.Next(2) == 0)
+        {
+            var key = _removed.Keys.ElementAt(_random.Next(_removed.Count));
+            _removed.Remove(key, out var row);
+            _rows[key] = row!;
+        }
+
+        Times(5, Add);
+        if (_sync.CanRefuse)
+        {
+            Times(2, () => Change(Any(), row => row with { IsBad = true }));
+            foreach (var key in _rows.Where(row => row.Value.IsBad && _random.Next(3) == 0).Select(row => row.Key).ToArray())
+                Change(key, row => row with { IsBad = false });
+        }
+
+        _twice.Clear();
+        if (!isLast && _random.Next(3) == 0)
+            Times(2, () => _twice.Add(Any()));
+        Write();
+        return removed;
+    }
+
+    private void Times(int count, Action edit)
+    {
+        for (var i = 0; i < count; i++)
+            edit();
+    }
+
+    private string Any() => _rows.Keys.ElementAt(_random.Next(_rows.Count));
+
+    private void TakeBack()
+    {
+        var key = Any();
+        var versions = _versions[key];
+        _rows[key] = versions[_random.Next(versions.Count)];
+    }
+
+    private void Add()
+    {
+        var key = KilledSync.KeyOf(_added++);
+        Set(key, new(Text(), _random.Next(100_000), IsBad: false));
+    }
+
+    private void Change(string key, Func<SourceRow, SourceRow> change) => Set(key, change(_rows[key]));
+
+    private void Set(string key, SourceRow row)
+    {
+        _rows[key] = row;
+        if (!_versions.TryGetValue(key, out var versions))
+            _versions[key] = versions = [];
+        versions.Add(row);
+    }
+
+    private string Text() => $"sector {_random.Next(100_000)}";
+
+    private void Write()
+    {
+        var csv = new StringBuilder("id,text,number,owner\n");
+        foreach (var (key, row) in _rows)
+        {
+            for (var i = _twice.Contains(key) ? 2 : 1; i > 0; i--)
+                csv.Append(CultureInfo.InvariantCulture, $"{key},{row.Text},{row.Number},{row.Owner}\n");
+        }
+
+        File.WriteAllText(Path, csv.ToString());
+    }
+}
