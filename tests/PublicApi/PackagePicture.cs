@@ -17,6 +17,7 @@ public static class PackagePicture
         new("Census.Sync.Sqlite", [Abstractions], ["Microsoft.Data.Sqlite", "SQLitePCLRaw.bundle_e_sqlite3"]),
         new("Census.Sync.Sources", [Abstractions], ["CsvHelper"]),
         new("Census.Sync.Sources.Warehouses", [Abstractions, Http], []),
+        new("Census.Sync.Sources.Google", [Abstractions, Http], ["Google.Apis.Auth"]),
         new("Gainsight.Client", [Abstractions, Http], ["Microsoft.Extensions.Http", "Microsoft.Extensions.Options", "Microsoft.Extensions.Options.ConfigurationExtensions"]),
         new("Enterpret.Client", [Abstractions, Http], ["Microsoft.Extensions.Http", "Microsoft.Extensions.Options", "Microsoft.Extensions.Options.ConfigurationExtensions"]),
         new("Census.Sync.Emulators", [], []),

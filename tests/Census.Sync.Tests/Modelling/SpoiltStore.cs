@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Census.Sync.Tests.Model;
+namespace Census.Sync.Tests.Modelling;
 
 /// <summary>A store that makes the engine look as if it forgot something.</summary>
 internal sealed class SpoiltStore(SyncStateStore inner, Bug bug) : SyncStateStore

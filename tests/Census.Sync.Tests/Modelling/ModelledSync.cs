@@ -1,7 +1,7 @@
 using Census.Sync.TestUtilities;
 using Census.Sync.Tests.Support;
 
-namespace Census.Sync.Tests.Model;
+namespace Census.Sync.Tests.Modelling;
 
 /// <summary>
 /// A sync beside a model of it that is small enough to be right: of each record what the source says and what the destination accepted, and whether that is in doubt since

@@ -1,4 +1,4 @@
-namespace Census.Sync.Tests.Model;
+namespace Census.Sync.Tests.Modelling;
 
 /// <summary>What happens next to a sync.</summary>
 /// <param name="Kind">What happens.</param>

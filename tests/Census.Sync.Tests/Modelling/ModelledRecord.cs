@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Census.Sync.Tests.Model;
+namespace Census.Sync.Tests.Modelling;
 
 /// <summary>A record of the model.</summary>
 internal sealed class ModelledRecord(string key)

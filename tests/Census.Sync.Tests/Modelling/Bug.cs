@@ -1,4 +1,4 @@
-namespace Census.Sync.Tests.Model;
+namespace Census.Sync.Tests.Modelling;
 
 /// <summary>A fault that is put into an engine on purpose, to see that it is noticed.</summary>
 public enum Bug

@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace Census.Sync.Tests.Model;
+namespace Census.Sync.Tests.Modelling;
 
 /// <summary>Random sequences of edits, refusals, mapping changes, crashes and runs against a model. A sequence that fails is shrunk and printed with its seed.</summary>
 public sealed class ModelTests
