@@ -35,7 +35,8 @@ internal sealed class KillSite : IAsyncDisposable
 
     public static async Task<KillSite> StartAsync(KilledSync sync, Random random)
     {
-        var began = DateTimeOffset.UtcNow;
+        // The clock of both processes runs from here: each makes it of the system's, since they share no other.
+        var began = TimeProvider.System.GetUtcNow();
         var clock = new FastTimeProvider(began, Speed);
         return new(sync, random, began, clock, await KilledVendor.StartAsync(sync, clock, random.Next()));
     }

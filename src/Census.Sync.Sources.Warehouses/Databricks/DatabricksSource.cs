@@ -91,7 +91,7 @@ public sealed class DatabricksSource : SyncSource, IDisposable
     {
         var model = ModelOf(options);
         var sql = await ModelSql.BuildAsync(model, NameOf, cancellationToken).ConfigureAwait(false);
-        var read = await OpenAsync($"SELECT * FROM (\n{ModelSql.WithoutEnd(sql)}\n) LIMIT 0", model, options, cancellationToken).ConfigureAwait(false);
+        var read = await OpenAsync(WarehouseModels.SchemaSql(sql), model, options, cancellationToken).ConfigureAwait(false);
         await using (read.ConfigureAwait(false))
             return read.Schema;
     }
@@ -101,24 +101,9 @@ public sealed class DatabricksSource : SyncSource, IDisposable
     /// <remarks>Those of <see cref="DatabricksSourceOptions.Catalog"/> that the reader may see.</remarks>
     public override async ValueTask<IReadOnlyList<Model>> ListModelsAsync(CancellationToken cancellationToken = default)
     {
-        const string sql = """
-            SELECT table_schema, table_name, table_type FROM information_schema.tables WHERE table_schema <> 'information_schema' ORDER BY 1, 2
-            """;
-        var models = new List<Model>();
-        var read = await OpenAsync(sql, Model.Sql(sql), new(), cancellationToken).ConfigureAwait(false);
+        var read = await OpenAsync(WarehouseModels.ListSql, Model.Sql(WarehouseModels.ListSql), new(), cancellationToken).ConfigureAwait(false);
         await using (read.ConfigureAwait(false))
-        {
-            await foreach (var batch in read.Batches.WithCancellation(cancellationToken).ConfigureAwait(false))
-            {
-                for (var i = 0; i < batch.Count; i++)
-                {
-                    var name = $"{Quote(batch[i].Values[0].ToText())}.{Quote(batch[i].Values[1].ToText())}";
-                    models.Add(batch[i].Values[2].ToText().Contains("VIEW", StringComparison.OrdinalIgnoreCase) ? Model.View(name) : Model.Table(name));
-                }
-            }
-        }
-
-        return models;
+            return await WarehouseModels.ReadListAsync(read, Quote, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Frees the source's own client.</summary>

@@ -102,7 +102,7 @@ public sealed class SnowflakeSource : SyncSource, IDisposable
     {
         var model = ModelOf(options);
         var sql = await ModelSql.BuildAsync(model, NameOf, cancellationToken).ConfigureAwait(false);
-        var read = await OpenAsync($"SELECT * FROM (\n{ModelSql.WithoutEnd(sql)}\n) LIMIT 0", model, options, cancellationToken).ConfigureAwait(false);
+        var read = await OpenAsync(WarehouseModels.SchemaSql(sql), model, options, cancellationToken).ConfigureAwait(false);
         await using (read.ConfigureAwait(false))
             return read.Schema;
     }
@@ -112,24 +112,9 @@ public sealed class SnowflakeSource : SyncSource, IDisposable
     /// <remarks>Those of <see cref="SnowflakeSourceOptions.Database"/> that the role may see.</remarks>
     public override async ValueTask<IReadOnlyList<Model>> ListModelsAsync(CancellationToken cancellationToken = default)
     {
-        const string sql = """
-            SELECT TABLE_SCHEMA, TABLE_NAME, TABLE_TYPE FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_SCHEMA <> 'INFORMATION_SCHEMA' ORDER BY 1, 2
-            """;
-        var models = new List<Model>();
-        var read = await OpenAsync(sql, Model.Sql(sql), new(), cancellationToken).ConfigureAwait(false);
+        var read = await OpenAsync(WarehouseModels.ListSql, Model.Sql(WarehouseModels.ListSql), new(), cancellationToken).ConfigureAwait(false);
         await using (read.ConfigureAwait(false))
-        {
-            await foreach (var batch in read.Batches.WithCancellation(cancellationToken).ConfigureAwait(false))
-            {
-                for (var i = 0; i < batch.Count; i++)
-                {
-                    var name = NameOf(batch[i].Values[0].ToText(), batch[i].Values[1].ToText());
-                    models.Add(batch[i].Values[2].ToText().Contains("VIEW", StringComparison.Ordinal) ? Model.View(name) : Model.Table(name));
-                }
-            }
-        }
-
-        return models;
+            return await WarehouseModels.ReadListAsync(read, Quote, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Frees the source's own client.</summary>
@@ -153,9 +138,9 @@ public sealed class SnowflakeSource : SyncSource, IDisposable
         return options.Model ?? throw new SyncSourceException("Snowflake needs a model: a query, or the name of a table or view.");
     }
 
-    private static string NameOf(string name) => NameOf([.. QuotedName.Split(name, '"', '"')]);
+    private static string NameOf(string name) => string.Join('.', QuotedName.Split(name, '"', '"').Select(Quote));
 
-    private static string NameOf(params string[] parts) => string.Join('.', parts.Select(part => QuotedName.Quote(part, '"', '"')));
+    private static string Quote(string identifier) => QuotedName.Quote(identifier, '"', '"');
 
     // 408 says that the statement took too long and was cancelled: nothing that passes. A refusal with a handle is of a statement that runs.
     private static ApiVerdict Classify(HttpStatusCode status, HttpResponseHeaders headers, ReadOnlySpan<byte> body) => status switch

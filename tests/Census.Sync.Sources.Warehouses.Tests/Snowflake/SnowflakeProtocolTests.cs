@@ -226,7 +226,7 @@ public sealed class SnowflakeProtocolTests : IAsyncLifetime
         using var key = RSA.Create(2048);
         var time = Snowflakes.Clock();
         _emulator.PublicKey = key;
-        _emulator.Now = time.GetUtcNow;
+        _emulator.Time = time;
         _emulator.Results[Snowflakes.Query] = Snowflakes.People(1_000, partition: 50);
         _emulator.OnCall = call =>
         {
@@ -248,7 +248,7 @@ public sealed class SnowflakeProtocolTests : IAsyncLifetime
         using var key = RSA.Create(2048);
         var time = Snowflakes.Clock();
         _emulator.PublicKey = key;
-        _emulator.Now = time.GetUtcNow;
+        _emulator.Time = time;
         _emulator.Results[Snowflakes.Query] = Snowflakes.People(1);
         _emulator.Fail("submit", new(401, """{"code":"390144","message":"JWT token is invalid."}"""));
         _emulator.OnCall = _ => time.Advance(TimeSpan.FromSeconds(1));

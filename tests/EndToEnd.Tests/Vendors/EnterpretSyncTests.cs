@@ -154,7 +154,7 @@ public sealed class EnterpretSyncTests : IAsyncLifetime
                 new ObjectSource<int>(() => [1, 2], columns =>
                 {
                     columns.Column("id", number => $"u{number}").Column("SEAT_COUNT", number => (long)number).Column("password", _ => "secret")
-                        .Column("tags", _ => FieldValue.FromArray(["a", "b"]), FieldType.Any);
+                        .Column("tags", _ => FieldValue.FromArray(["a", "b"]), FieldType.String, isArray: true);
                     if (isLater)
                         columns.Column("PLAN", _ => "gold");
                 }),

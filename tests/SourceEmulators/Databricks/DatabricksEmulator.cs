@@ -110,9 +110,7 @@ public sealed partial class DatabricksEmulator : ServiceEmulator
     {
         if (Results.TryGetValue(sql, out var result))
             return result;
-        const string before = "SELECT * FROM (\n", after = "\n) LIMIT 0";
-        return sql.StartsWith(before, StringComparison.Ordinal) && sql.EndsWith(after, StringComparison.Ordinal)
-            && Results.TryGetValue(sql[before.Length..^after.Length], out result)
+        return TextRows.WithoutLimit(sql) is { } inner && Results.TryGetValue(inner, out result)
             ? result with { Rows = [], ToldRows = 0 }
             : null;
     }
@@ -218,7 +216,7 @@ public sealed partial class DatabricksEmulator : ServiceEmulator
             writer.WriteNumber("chunk_index", chunk);
             writer.WriteNumber("row_count", rows.Count());
             writer.WritePropertyName("data_array");
-            WriteRows(writer, rows);
+            TextRows.Write(writer, rows);
         }
         else
         {
@@ -257,22 +255,8 @@ public sealed partial class DatabricksEmulator : ServiceEmulator
             return new(403, "<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>") { ContentType = "application/xml" };
         using var body = new MemoryStream();
         using (var writer = new Utf8JsonWriter(body))
-            WriteRows(writer, target.Statement.RowsOf(target.Chunk));
+            TextRows.Write(writer, target.Statement.RowsOf(target.Chunk));
         return new(200, body.ToArray()) { Gzip = true };
-    }
-
-    private static void WriteRows(Utf8JsonWriter writer, IEnumerable<string?[]> rows)
-    {
-        writer.WriteStartArray();
-        foreach (var row in rows)
-        {
-            writer.WriteStartArray();
-            foreach (var cell in row)
-                writer.WriteStringValue(cell);
-            writer.WriteEndArray();
-        }
-
-        writer.WriteEndArray();
     }
 
     [GeneratedRegex("^/api/2.0/sql/statements/[0-9a-f-]+/cancel$")]

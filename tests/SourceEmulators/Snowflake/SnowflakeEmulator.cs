@@ -26,7 +26,7 @@ public sealed partial class SnowflakeEmulator : ServiceEmulator
     public string Subject { get; set; } = "MYORG-ACCOUNT.READER";
 
     /// <summary>The clock that tokens are held against.</summary>
-    public Func<DateTimeOffset> Now { get; set; } = () => DateTimeOffset.UtcNow;
+    public TimeProvider Time { get; set; } = TimeProvider.System;
 
     /// <summary>The only token that is good, if set.</summary>
     public string? Token { get; set; }
@@ -85,7 +85,7 @@ public sealed partial class SnowflakeEmulator : ServiceEmulator
         using var claims = JsonDocument.Parse(Decode(parts[1]));
         var fingerprint = Convert.ToBase64String(SHA256.HashData(PublicKey.ExportSubjectPublicKeyInfo()));
         var (issued, expires) = (claims.RootElement.GetProperty("iat").GetInt64(), claims.RootElement.GetProperty("exp").GetInt64());
-        var now = Now().ToUnixTimeSeconds();
+        var now = Time.GetUtcNow().ToUnixTimeSeconds();
         return header.RootElement.GetProperty("alg").GetString() == "RS256"
             && claims.RootElement.GetProperty("iss").GetString() == $"{Subject}.SHA256:{fingerprint}"
             && claims.RootElement.GetProperty("sub").GetString() == Subject
@@ -138,9 +138,7 @@ public sealed partial class SnowflakeEmulator : ServiceEmulator
     {
         if (Results.TryGetValue(sql, out var result))
             return result;
-        const string before = "SELECT * FROM (\n", after = "\n) LIMIT 0";
-        return sql.StartsWith(before, StringComparison.Ordinal) && sql.EndsWith(after, StringComparison.Ordinal)
-            && Results.TryGetValue(sql[before.Length..^after.Length], out result)
+        return TextRows.WithoutLimit(sql) is { } inner && Results.TryGetValue(inner, out result)
             ? result with { Rows = [], ToldRows = 0 }
             : null;
     }
@@ -208,7 +206,7 @@ public sealed partial class SnowflakeEmulator : ServiceEmulator
             writer.WriteEndArray();
             writer.WriteEndObject();
             writer.WritePropertyName("data");
-            WriteRows(writer, RowsOf(result, 0));
+            TextRows.Write(writer, RowsOf(result, 0));
             writer.WriteString("code", result.Code);
             writer.WriteString("sqlState", "00000");
             writer.WriteString("statementStatusUrl", $"/api/v2/statements/{handle}");
@@ -230,13 +228,13 @@ public sealed partial class SnowflakeEmulator : ServiceEmulator
         {
             if (number % 2 == 0)
             {
-                WriteRows(writer, RowsOf(result, number));
+                TextRows.Write(writer, RowsOf(result, number));
             }
             else
             {
                 writer.WriteStartObject();
                 writer.WritePropertyName("data");
-                WriteRows(writer, RowsOf(result, number));
+                TextRows.Write(writer, RowsOf(result, number));
                 writer.WriteEndObject();
             }
         }
@@ -248,20 +246,6 @@ public sealed partial class SnowflakeEmulator : ServiceEmulator
 
     private static IEnumerable<string?[]> RowsOf(SnowflakeResult result, int partition) =>
         result.Rows.Skip((int)Math.Min(int.MaxValue, (long)partition * result.PartitionSize)).Take(result.PartitionSize);
-
-    private static void WriteRows(Utf8JsonWriter writer, IEnumerable<string?[]> rows)
-    {
-        writer.WriteStartArray();
-        foreach (var row in rows)
-        {
-            writer.WriteStartArray();
-            foreach (var cell in row)
-                writer.WriteStringValue(cell);
-            writer.WriteEndArray();
-        }
-
-        writer.WriteEndArray();
-    }
 
     [GeneratedRegex("^/api/v2/statements/[0-9a-f-]{36}/cancel$")]
     private static partial Regex CancelPath();
