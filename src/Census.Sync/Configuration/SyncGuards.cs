@@ -17,11 +17,11 @@ public sealed record SyncGuards
     /// <remarks>A sync that deletes what its source lists is not held.</remarks>
     public bool HoldOnEmptySource { get; init; } = true;
 
-    /// <summary>Gets the share of known records that a mirror may delete in one run, from 0 to 1.</summary>
+    /// <summary>Gets the share of known records that a mirror may delete, or clear, in one run, from 0 to 1.</summary>
     /// <value>The default is 0.2. 1 switches the guard off.</value>
     public double DeletedShare { get; init; } = 0.2;
 
-    /// <summary>Gets the number of records that a mirror may delete in one run.</summary>
+    /// <summary>Gets the number of records that a mirror may delete, or clear, in one run.</summary>
     /// <value>The default is 1,000.</value>
     public long DeletedMaximum { get; init; } = 1_000;
 
@@ -32,4 +32,13 @@ public sealed record SyncGuards
     /// <summary>Gets a value indicating whether a mirror deletes nothing in a run in which a row had no key or could not be read: it may be the row that seems to be gone.</summary>
     /// <value>The default is true.</value>
     public bool KeepOnUnreadableRows { get; init; } = true;
+
+    /// <summary>Gets a value indicating whether a mirror leaves a record alone whose row is there and cannot be sent, because a value does not fit its field.</summary>
+    /// <value>The default is true: an invalid row is not gone. With false such a record is taken as gone. A key that several rows have is never gone.</value>
+    public bool KeepInvalid { get; init; } = true;
+
+    /// <summary>Gets a value indicating whether a mirror deletes nothing after a read that a limit cut.</summary>
+    /// <value>The default is true. False is for a limit that is meant, the hundred largest customers for example: what falls out of it is gone.</value>
+    /// <remarks>A read of what changed since an earlier one never says that a record is gone; there is no switch for that.</remarks>
+    public bool KeepOnTruncatedRead { get; init; } = true;
 }

@@ -49,7 +49,7 @@ internal sealed class InDoubtRecord(in ChangeEntry entry, FieldValue[] values, D
         if (ledger.ChangeSet is not { } changeSet)
             return (found, others);
 
-        var columns = PlanFactory.ChangeSetFields(context.Sync, context.Plan).Select(field => IndexOf(changeSet.Fields, field)).ToArray();
+        var columns = new ChangeSetColumns(changeSet.Fields, PlanFactory.ChangeSetFields(context.Sync, context.Plan));
         var voided = changeSet.Voided.ToHashSet();
         var now = context.Time.GetUtcNow();
         var reader = new ChangeSetReader(ledger);
@@ -72,21 +72,7 @@ internal sealed class InDoubtRecord(in ChangeEntry entry, FieldValue[] values, D
                 return;
             }
 
-            var values = new FieldValue[columns.Length];
-            for (var i = 0; i < values.Length; i++)
-                values[i] = columns[i] < 0 ? default : old[columns[i]];
-            found[entry.Key] = new(in entry, values, isSent ? sentAt : now);
+            found[entry.Key] = new(in entry, columns.Of(old).ToArray(), isSent ? sentAt : now);
         }
-    }
-
-    private static int IndexOf(IReadOnlyList<StateField> fields, StateField wanted)
-    {
-        for (var i = 0; i < fields.Count; i++)
-        {
-            if (fields[i].IsLike(wanted))
-                return i;
-        }
-
-        return -1;
     }
 }

@@ -54,7 +54,7 @@ internal sealed class RecordComparer
     /// <summary>What was acknowledged of the record.</summary>
     public LocatedRecord Acknowledged => _located[_row];
 
-    public string KeyText => _context.KeyTextOf(Values);
+    public string KeyText => _context.KeyTextOf(Key, Values);
 
     public static RecordComparer Create(PlanContext context, RecordSchema source)
     {
@@ -68,7 +68,7 @@ internal sealed class RecordComparer
         var isExtended = fields.Any(field => StateField.Adds(field, context.Ledger.Fields));
         if (isExtended || removed.Count == 0)
         {
-            var rebases = isExtended && context.Ledger.Pages.Count > 0 && sync.Behavior == SyncBehavior.CreateOnly;
+            var rebases = isExtended && context.Ledger.Pages.Count > 0 && sync.OnlyCreates;
             if (isExtended && context.Ledger.Pages.Count > 0)
                 context.Warnings.Add($"{Drift(context.Ledger.Fields, fields)} {(rebases
                     ? "The sync only creates: records that were delivered are taken as unchanged and do not get the new values."

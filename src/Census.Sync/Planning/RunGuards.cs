@@ -17,13 +17,16 @@ internal static class RunGuards
 
         var guards = context.Sync.Guards;
         var known = context.Ledger.Pages.Count;
-        if (guards.HoldOnEmptySource && context.Counts.Source == 0 && known > 0 && context.Sync.Behavior != SyncBehavior.Delete)
+
+        // A list of what is to be deleted, or of what happened since, may well be empty.
+        var isList = context.Sync.Behavior is SyncBehavior.Delete or SyncBehavior.Append;
+        if (guards.HoldOnEmptySource && context.Counts.Source == 0 && known > 0 && !isList)
         {
             throw new GuardException(
                 $"The source has no rows, but {known} records were synced before. Nothing was sent. If the source is really empty, run again with {nameof(SyncRunOptions.IgnoreGuards)}.");
         }
 
-        var isEmpty = context.Counts.Source == 0 && guards.HoldOnEmptySource && context.Sync.Behavior != SyncBehavior.Delete;
+        var isEmpty = context.Counts.Source == 0 && guards.HoldOnEmptySource && !isList;
         if (context.FirstRun != FirstRun.SendAll && (isEmpty || !isComplete))
         {
             throw new GuardException(
@@ -31,11 +34,11 @@ internal static class RunGuards
                 + $"The first run has still to come. If that is meant, run again with {nameof(SyncRunOptions.IgnoreGuards)}.");
         }
 
-        var gone = context.DeletionPlan is null ? 0 : context.Counts.Gone - leftover.Gone;
+        var gone = context.Gone is null ? 0 : context.Counts.Gone - leftover.Gone;
         if (gone > guards.DeletedMaximum || gone > guards.DeletedShare * known)
         {
             throw new GuardException(
-                $"{gone} of {known} known records left the source and would be deleted, more than {guards.DeletedShare:P0} or {guards.DeletedMaximum}. Nothing was sent. "
+                $"{gone} of {known} known records left the source and would be {context.Gone!.Verb}, more than {guards.DeletedShare:P0} or {guards.DeletedMaximum}. Nothing was sent. "
                 + $"If that is meant, run again with {nameof(SyncRunOptions.IgnoreGuards)}, or set other limits with {nameof(SyncBuilder.HoldWhen)}.");
         }
 

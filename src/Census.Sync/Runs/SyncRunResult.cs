@@ -33,7 +33,7 @@ public sealed record SyncRunResult
     /// <summary>Gets the number of those that were never delivered before.</summary>
     public long SourceRecordCreates { get; init; }
 
-    /// <summary>Gets the number of records to delete: those that left the source of a mirror, or that the source of a deletion lists.</summary>
+    /// <summary>Gets the number of records to delete, or to clear: those that left the source of a mirror, or that the source of a deletion lists.</summary>
     public long SourceRecordDeletes { get; init; }
 
     /// <summary>Gets the number of records that were refused before sending.</summary>
@@ -60,6 +60,9 @@ public sealed record SyncRunResult
 
     /// <summary>Gets the number of accepted records that were deleted.</summary>
     public long RecordsDeleted { get; init; }
+
+    /// <summary>Gets the number of accepted records whose fields a mirror cleared because their rows left the source: see <see cref="MirrorStrategy.UpdatesAndNulls"/>.</summary>
+    public long RecordsCleared { get; init; }
 
     /// <summary>Gets the number of records that the destination refused. They are kept and tried again on every run.</summary>
     public long RecordsFailed { get; init; }

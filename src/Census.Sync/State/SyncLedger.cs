@@ -341,7 +341,7 @@ internal sealed class SyncLedger
             _keys.Set(key, keyEntry);
         }
 
-        foreach (var (ordinal, key) in outcomes.Deleted)
+        foreach (var (ordinal, key) in outcomes.Forgotten)
         {
             Pages.Journaled.Remove(key);
             ForgetKey(key);
