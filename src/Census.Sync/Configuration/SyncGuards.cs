@@ -1,7 +1,10 @@
 namespace Census.Sync;
 
 /// <summary>When a run is held back before its first call, because what it would do looks like an accident.</summary>
-/// <remarks>A run that a guard held ends as failed with the code <see cref="SyncErrorCodes.HeldByGuard"/>; nothing was sent. <see cref="SyncRunOptions.IgnoreGuards"/> lets it through.</remarks>
+/// <remarks>
+/// A run that a guard held has the status <see cref="SyncRunStatus.Held"/>; nothing was sent. It stays held until <see cref="SyncRunner.ApproveAsync"/> approves what it would do, or until that is no accident
+/// any more. <see cref="SyncRunOptions.IgnoreGuards"/> lets a run through whatever it would do.
+/// </remarks>
 public sealed record SyncGuards
 {
     /// <summary>Gets the share of known records that may change in one run, from 0 to 1.</summary>

@@ -24,6 +24,9 @@ internal sealed record PlanContext
 
     public required SyncLedger Ledger { get; init; }
 
+    /// <summary>Why every record is sent, changed or not; empty if that is not so.</summary>
+    public required IReadOnlyList<FullSyncReason> FullSyncReasons { get; init; }
+
     /// <summary>What any sync delivered to the object; null unless it can only be written.</summary>
     public ExistingRecords? Existing { get; init; }
 

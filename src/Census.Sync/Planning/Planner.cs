@@ -1,4 +1,4 @@
-using Census.Sync.Mapping;
+using System.Collections.ObjectModel;
 using Census.Sync.State;
 
 namespace Census.Sync.Planning;
@@ -51,12 +51,12 @@ internal sealed class Planner
     /// <exception cref="SyncSourceException">The source cannot be read.</exception>
     /// <exception cref="SyncDestinationException">The destination, which the first run asks for what it has, cannot be used.</exception>
     /// <exception cref="SyncConfigurationException">The source lacks a column that is mapped, or the destination cannot tell what it has.</exception>
-    /// <exception cref="GuardException">A guard holds the run back.</exception>
+    /// <exception cref="HeldException">A guard holds the run back.</exception>
     public async ValueTask<PlannedWork> PlanAsync(CancellationToken cancellationToken)
     {
         _adoption = await Adoption.OpenAsync(_context, cancellationToken).ConfigureAwait(false);
         (_inDoubt, _leftover) = await InDoubtRecord.LoadAsync(_context, cancellationToken).ConfigureAwait(false);
-        _finishesEarlier = _context is { IsKeyless: true, Part: null } && _inDoubt.Count + _leftover.Count > 0;
+        _finishesEarlier = _context is { IsKeyless: true, Part: null } && _ledger.ChangeSet is not null;
         await _ledger.Pages.LoadIndexAsync(cancellationToken).ConfigureAwait(false);
         await _changes.BeginAsync(cancellationToken).ConfigureAwait(false);
         bool keepsKeys;
@@ -72,18 +72,20 @@ internal sealed class Planner
             var gone = isComplete ? await FindGoneAsync(cancellationToken).ConfigureAwait(false) : [];
             if (_context.Part is not null || _finishesEarlier)
                 await CarryOverAsync(cancellationToken).ConfigureAwait(false);
-            else
-                RunGuards.Check(_context, _leftover, isComplete);
+            else if (RunGuards.Judge(_context, _leftover, isComplete) is { } reason)
+                await HoldUnlessApprovedAsync(reason, gone, cancellationToken).ConfigureAwait(false);
             await AdoptAsync(cancellationToken).ConfigureAwait(false);
             await PlanGoneAsync(gone, cancellationToken).ConfigureAwait(false);
             await WarnOfMovedAsync(cancellationToken).ConfigureAwait(false);
             _ledger.Forget(_forgotten);
             keepsKeys = _context.NeedsKeys && (isComplete || _ledger.KeepsKeys || _ledger.Pages.Count == 0);
         }
-        catch (Exception e) when (e is SyncSourceException or SyncDestinationException or SyncConfigurationException or GuardException or OperationCanceledException)
+        catch (Exception e) when (e is SyncSourceException or SyncDestinationException or SyncConfigurationException or HeldException or OperationCanceledException)
         {
             // Nothing of this plan will be sent, and it holds values of records.
             await _changes.DiscardAsync().ConfigureAwait(false);
+            if (e is HeldException { Hold: { PlanId: not null } hold })
+                await _ledger.HoldAsync(hold, cancellationToken).ConfigureAwait(false);
             throw;
         }
 
@@ -96,7 +98,7 @@ internal sealed class Planner
                 _ledger.Adopt(_adoption.Records, keepsKeys);
             var fields = PlanFactory.StateFields(_context.Sync, _context.Plan);
             var seal = new JournalEntry.Seal(_context.Plan.RunId, _changes.Generation, _changes.Count, PlanFactory.ChangeSetFields(_context.Sync, _context.Plan), _voided);
-            await _ledger.SealAsync(seal, fields, keepsKeys, _counts.Created + _counts.Adopted, cancellationToken).ConfigureAwait(false);
+            await _ledger.SealAsync(seal, fields, keepsKeys, _counts.Created + _counts.Adopted, keepsHold: _context.Part is not null, cancellationToken).ConfigureAwait(false);
         }
 
         return work;
@@ -307,7 +309,8 @@ internal sealed class Planner
             return false;
         if (comparer.IsOnlyRebased(acknowledged))
         {
-            _ledger.Rebase(key, fingerprint);
+            // What the destination has lacks the fields that were added: should the sync update one day, it is changed.
+            _ledger.Rebase(key, _onlyCreates && comparer.RebasesAll ? SyncLedger.FoundThere(fingerprint) : fingerprint);
             return true;
         }
 
@@ -422,6 +425,45 @@ internal sealed class Planner
 
         _counts.Gone += gone.Count;
         return gone;
+    }
+
+    private async ValueTask HoldUnlessApprovedAsync(string reason, List<UInt128> gone, CancellationToken cancellationToken)
+    {
+        // A dry run has written nothing that could be looked at.
+        var planId = _context.Options.DryRun ? null : await IdentifyAsync(gone, cancellationToken).ConfigureAwait(false);
+        var before = _ledger.HeldRun?.PlanId == planId ? _ledger.HeldRun : null;
+        if (before is { IsApproved: true })
+        {
+            _context.Logger.RunApproved(_context.Sync.Name, _context.Plan.RunId, planId!);
+            return;
+        }
+
+        throw new HeldException(new()
+        {
+            PlanId = planId,
+            RunId = _context.Plan.RunId,
+            HeldSince = before?.HeldSince ?? _context.OpenedAt,
+            Reason = reason,
+            KnownRecords = _ledger.Pages.Count,
+            Creates = _counts.Created,
+            Changes = _counts.Changed,
+            Deletes = _counts.Gone,
+        });
+    }
+
+    private async ValueTask<string> IdentifyAsync(List<UInt128> gone, CancellationToken cancellationToken)
+    {
+        await _changes.CompleteAsync(cancellationToken).ConfigureAwait(false);
+        var identity = new PlanIdentity(_context.Plan, _context.Gone?.Plan.Operation);
+        await identity.AddAsync(
+            new(_ledger, _changes.Generation, _changes.Count, _context.Plan.Fields.Count), _voided.ToHashSet(), cancellationToken).ConfigureAwait(false);
+        foreach (var key in gone)
+            identity.AddGone(key);
+
+        // What a first run would take without a question is in no change set.
+        foreach (var (key, (fingerprint, _)) in _adoption?.Records ?? ReadOnlyDictionary<UInt128, (UInt128, byte[])>.Empty)
+            identity.Add(key, fingerprint);
+        return identity.ToString();
     }
 
     // Known records whose rows cannot be sent, in their place among those that are gone. What is there twice is certainly there.

@@ -24,7 +24,8 @@ internal sealed class SyncRun(
     private SyncEstimate? _estimate;
     private SetIfEmpty? _setIfEmpty;
     private Sender? _sender;
-    private bool _isFullSync;
+    private IReadOnlyList<FullSyncReason> _fullSyncReasons = [];
+    private SyncHold? _hold;
 
     public async Task<SyncRunResult> ExecuteAsync(CancellationToken cancellationToken)
     {
@@ -81,9 +82,11 @@ internal sealed class SyncRun(
         {
             return Result(SyncRunStatus.Failed, SyncErrorCodes.InvalidConfiguration, e.Message);
         }
-        catch (GuardException e)
+        catch (HeldException e)
         {
-            return Result(SyncRunStatus.Failed, SyncErrorCodes.HeldByGuard, e.Message);
+            _hold = e.Hold;
+            logger.RunHeld(sync.Name, _runId, _hold.Creates, _hold.Changes, _hold.Deletes, _hold.KnownRecords, _hold.PlanId);
+            return Result(SyncRunStatus.Held, SyncErrorCodes.HeldByGuard, e.Message);
         }
     }
 
@@ -195,7 +198,11 @@ internal sealed class SyncRun(
             CheckPart(plan, ledger);
         if (ledger.InDoubt.Count > 0)
             logger.FoundInDoubt(sync.Name, _runId, ledger.InDoubt.Count);
-        _isFullSync = options.FullSync || ledger.IsNew && sync.FirstRun == FirstRun.SendAll;
+        _fullSyncReasons = part is null && !options.Resume ? FullSync.ReasonsOf(sync, plan, ledger, options) : [];
+        if (_fullSyncReasons.Count > 0)
+            logger.RunIsFull(sync.Name, _runId, string.Join(", ", _fullSyncReasons));
+        if (options.FullSync && sync.Behavior == SyncBehavior.Append)
+            _warnings.Add("A sync that appends sends nothing a second time, so the run is no full sync.");
         if (ledger.IsNew || options.FullSync || options.DryRun)
             _warnings.AddRange(await sync.Destination.ListWarningsAsync(plan, cancellationToken).ConfigureAwait(false));
 
@@ -214,6 +221,7 @@ internal sealed class SyncRun(
             Gone = GoneRecords.Of(sync, plan, run),
             Grouping = RecordGrouping.Of(plan),
             Ledger = ledger,
+            FullSyncReasons = _fullSyncReasons,
             Existing = existing,
             Time = time,
             Logger = logger,
@@ -391,7 +399,8 @@ internal sealed class SyncRun(
             Sync = sync.Name,
             RunId = _runId,
             Status = status,
-            FullSync = _isFullSync,
+            FullSyncReasons = _fullSyncReasons,
+            Hold = _hold,
             DryRun = options.DryRun,
             StartedAt = _startedAt,
             CompletedAt = time.GetUtcNow(),
