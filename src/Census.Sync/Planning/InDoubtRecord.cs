@@ -49,8 +49,10 @@ internal sealed class InDoubtRecord(in ChangeEntry entry, FieldValue[] values, D
         if (ledger.ChangeSet is not { } changeSet)
             return (found, others);
 
-        var columns = new ChangeSetColumns(changeSet.Fields, PlanFactory.ChangeSetFields(context.Sync, context.Plan));
+        var fields = PlanFactory.ChangeSetFields(context.Sync, context.Plan);
+        var columns = new ChangeSetColumns(changeSet.Fields, fields);
         var voided = changeSet.Voided.ToHashSet();
+        var fingerprint = fields.SequenceEqual(changeSet.Fields) ? null : PlanFactory.FingerprintOf(context.Sync, context.Plan);
         var now = context.Time.GetUtcNow();
         var reader = new ChangeSetReader(ledger);
         while (await reader.ReadBlockAsync(Take, cancellationToken).ConfigureAwait(false))
@@ -72,7 +74,11 @@ internal sealed class InDoubtRecord(in ChangeEntry entry, FieldValue[] values, D
                 return;
             }
 
-            found[entry.Key] = new(in entry, columns.Of(old).ToArray(), isSent ? sentAt : now);
+            var values = columns.Of(old).ToArray();
+
+            // Sent as it was, it is sent with the fields of this run: what it had besides is not known to have arrived.
+            var asSent = fingerprint is null || entry.IsGone ? entry : entry with { Fingerprint = fingerprint.Of(values) };
+            found[entry.Key] = new(in asSent, values, isSent ? sentAt : now);
         }
     }
 }

@@ -54,6 +54,8 @@ internal sealed class PlanDraft
             { NotWritableReason: { } why } => $"The object '{target.Name}' cannot be written to: {why}",
             _ when target.RepeatRuleOf(_sync.Operation) is null || _sync.GoneOperation is { } gone && target.RepeatRuleOf(gone) is null =>
                 $"The object '{target.Name}' does not support {_sync.Behavior}{(_sync.MirrorStrategy == MirrorStrategy.UpdatesAndNulls ? " by nulls" : "")}. It supports: {string.Join(", ", target.Operations.Select(operation => operation.Operation))}.",
+            _ when target.IgnoresNulls && _sync.GoneOperation == SyncOperation.Update =>
+                $"The object '{target.Name}' may keep the value of a field when a null is sent, so a mirror cannot clear the records that leave its source.",
             _ => null,
         };
         if (reason is null)

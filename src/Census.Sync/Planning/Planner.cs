@@ -307,7 +307,7 @@ internal sealed class Planner
         var isUndelivered = !_onlyCreates && comparer.RebasesAll && (held is not null || _leftover.Contains(key));
         if (isUndelivered)
             return false;
-        if (comparer.IsOnlyRebased(acknowledged))
+        if (comparer.IsOnlyRebased(acknowledged) && !_leftover.IsResend(key, acknowledged))
         {
             // What the destination has lacks the fields that were added: should the sync update one day, it is changed.
             _ledger.Rebase(key, _onlyCreates && comparer.RebasesAll ? SyncLedger.FoundThere(fingerprint) : fingerprint);

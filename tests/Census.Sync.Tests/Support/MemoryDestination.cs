@@ -26,6 +26,9 @@ internal sealed class MemoryDestination(RepeatRule repeat = RepeatRule.Safe) : S
     /// <summary>What was appended: the key of each record, or its values if there is no key.</summary>
     public ConcurrentQueue<string> Appended { get; } = [];
 
+    /// <summary>Records that were appended beside one of the same key.</summary>
+    public ConcurrentQueue<(string Key, Dictionary<string, string> Record)> Doubles { get; } = [];
+
     public List<string[]> Batches { get; } = [];
 
     public IEnumerable<int> BatchSizes => Batches.Select(batch => batch.Length);
@@ -248,6 +251,10 @@ internal sealed class MemoryDestination(RepeatRule repeat = RepeatRule.Safe) : S
         SyncPlan plan, RecordReceipt receipt, RecordBatch records, CancellationToken cancellationToken = default) =>
         new([.. Enumerable.Range(0, records.Count).Select(i => Resolve(receipt, KeyOf(records[i])))]);
 
+    /// <summary>All records with a key.</summary>
+    public IEnumerable<Dictionary<string, string>> RecordsOf(string key) =>
+        [.. Stored.TryGetValue(key, out var record) ? [record] : Array.Empty<Dictionary<string, string>>(), .. Doubles.Where(other => other.Key == key).Select(other => other.Record)];
+
     public string KeyOf(Record record) => string.Join("|", KeyFields.Select(field => record[field].ToText()));
 
     private string NameOf(SyncPlan plan, Record record)
@@ -327,6 +334,8 @@ internal sealed class MemoryDestination(RepeatRule repeat = RepeatRule.Safe) : S
         if (!exists || plan.Operation == SyncOperation.Insert)
             Creations.AddOrUpdate(id, 1, (_, count) => count + 1);
         var row = Stored.GetOrAdd(id, _ => []);
+        if (plan.Operation == SyncOperation.Append && row.Count > 0)
+            Doubles.Enqueue((id, row = []));
         lock (row)
         {
             for (var f = 0; f < record.Schema.Count; f++)
