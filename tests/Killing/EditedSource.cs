@@ -34,11 +34,11 @@ internal sealed class EditedSource
     public bool WasEver(string key) => _versions.ContainsKey(key);
 
     /// <summary>Edits the rows.</summary>
-    /// <returns>The keys of records that are sent as they were before: of rows that were removed, and to be erased once more.</returns>
+    /// <returns>The keys of records that are sent as they were before: of rows that were removed, to be erased once more, and taken back.</returns>
     public IReadOnlyList<string> Edit(bool isLast = false)
     {
         List<string> sentAgain = [];
-        TakeBackLastEdit();
+        TakeBackLastEdit(sentAgain);
         Times(8, () =>
         {
             var key = Any();
@@ -88,12 +88,15 @@ internal sealed class EditedSource
     private string Any() => _rows.Keys.ElementAt(_random.Next(_rows.Count));
 
     // What was just sent, or was about to be, and is not wanted any more: an engine that forgets what was in flight takes the old value for the one that is there.
-    private void TakeBackLastEdit()
+    // It goes out as it was before if the edit was in flight, which only the journal may know of.
+    private void TakeBackLastEdit(List<string> sentAgain)
     {
         foreach (var (key, row) in _beforeLastEdit)
         {
-            if (_rows.ContainsKey(key) && _random.Next(2) == 0)
-                _rows[key] = row;
+            if (!_rows.ContainsKey(key) || _random.Next(2) != 0)
+                continue;
+            _rows[key] = row;
+            sentAgain.Add(key);
         }
 
         _beforeLastEdit.Clear();
