@@ -39,12 +39,15 @@ internal sealed class Planner
         _context = context;
         _ledger = context.Ledger;
         _counts = context.Counts;
-        _changes = new(context.Ledger, context.Options.DryRun, context.Grouping);
+        _changes = new(context.Ledger, context.Options.DryRun, context.Grouping, context.Preview);
         _onlyCreates = context.Sync.OnlyCreates;
         _deletes = context.Sync.Behavior == SyncBehavior.Delete;
         _keepsEveryKey = context.NeedsKeys && !context.Ledger.KeepsKeys;
         _sameForAll = GoneRecords.Constants(context.Sync, context.Plan, context.Run);
     }
+
+    /// <summary>What a guard would hold; a dry run goes on all the same, to tell what the run would cost.</summary>
+    public SyncHold? DryHold { get; private set; }
 
     /// <summary>Plans a run.</summary>
     /// <returns>What will be sent.</returns>
@@ -90,6 +93,7 @@ internal sealed class Planner
         }
 
         await _changes.CompleteAsync(cancellationToken).ConfigureAwait(false);
+        _context.Preview?.Remove(_voided);
         var work = _changes.Work;
         _counts.ToSend = work.Total;
         if (!_context.Options.DryRun)
@@ -438,7 +442,7 @@ internal sealed class Planner
             return;
         }
 
-        throw new HeldException(new()
+        var held = new SyncHold
         {
             PlanId = planId,
             RunId = _context.Plan.RunId,
@@ -448,7 +452,10 @@ internal sealed class Planner
             Creates = _counts.Created,
             Changes = _counts.Changed,
             Deletes = _counts.Gone,
-        });
+        };
+        if (!_context.Options.DryRun)
+            throw new HeldException(held);
+        DryHold = held;
     }
 
     private async ValueTask<string> IdentifyAsync(List<UInt128> gone, CancellationToken cancellationToken)
