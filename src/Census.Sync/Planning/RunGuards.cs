@@ -17,7 +17,7 @@ internal static class RunGuards
 
         var guards = context.Sync.Guards;
         var known = context.Ledger.Pages.Count;
-        if (guards.HoldOnEmptySource && context.Counts.Source == 0 && known > 0 && context.Sync.Behavior != SyncBehavior.Delete)
+        if (guards.HoldOnEmptySource && !context.Counts.IsIncrement && context.Counts.Source == 0 && known > 0 && context.Sync.Behavior != SyncBehavior.Delete)
         {
             throw new GuardException(
                 $"The source has no rows, but {known} records were synced before. Nothing was sent. If the source is really empty, run again with {nameof(SyncRunOptions.IgnoreGuards)}.");
