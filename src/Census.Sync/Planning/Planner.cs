@@ -48,6 +48,9 @@ internal sealed class Planner
         _sameForAll = GoneRecords.Constants(context.Sync, context.Plan, context.Run);
     }
 
+    /// <summary>What a guard would hold; a dry run goes on all the same, to tell what the run would cost.</summary>
+    public SyncHold? DryHold { get; private set; }
+
     /// <summary>Plans a run.</summary>
     /// <returns>What will be sent.</returns>
     /// <exception cref="SyncSourceException">The source cannot be read.</exception>
@@ -467,7 +470,7 @@ internal sealed class Planner
             return;
         }
 
-        throw new HeldException(new()
+        var held = new SyncHold
         {
             PlanId = planId,
             RunId = _context.Plan.RunId,
@@ -477,7 +480,10 @@ internal sealed class Planner
             Creates = _counts.Created,
             Changes = _counts.Changed,
             Deletes = _counts.Gone,
-        });
+        };
+        if (!_context.Options.DryRun)
+            throw new HeldException(held);
+        DryHold = held;
     }
 
     private async ValueTask<string> IdentifyAsync(List<UInt128> gone, CancellationToken cancellationToken)

@@ -234,11 +234,12 @@ internal sealed class SyncRun(
             Report = Report,
         };
         PlannedWork work;
+        var planner = new Planner(context);
         using (RunTelemetry.StartPlan())
         {
             work = options.Resume
                 ? await ResumeAsync(context, cancellationToken).ConfigureAwait(false)
-                : await new Planner(context).PlanAsync(cancellationToken).ConfigureAwait(false);
+                : await planner.PlanAsync(cancellationToken).ConfigureAwait(false);
         }
 
         logger.RunPlanned(sync.Name, _runId, _counts.ToSend, _counts.Source, _counts.Unchanged, _counts.Invalid);
@@ -247,6 +248,8 @@ internal sealed class SyncRun(
             _estimate = await EstimateAsync(context, work, cancellationToken).ConfigureAwait(false);
             if (context.Preview is { } preview)
                 _payloads = await preview.RenderAsync(context, _setIfEmpty, cancellationToken).ConfigureAwait(false);
+            if (planner.DryHold is { } hold)
+                throw new HeldException(hold);
             return;
         }
 

@@ -29,6 +29,18 @@ public sealed class ClearingTests
     }
 
     [Fact]
+    public async Task A_dry_run_shows_the_nulls()
+    {
+        var sync = Create(10);
+        await sync.RunCompletedAsync();
+        sync.Source.Rows.RemoveAt(3);
+
+        var dry = await sync.RunCompletedAsync(new() { DryRun = true });
+
+        Assert.Equal((SyncOperation.Update, """[{"Id":"k3","Name":null,"Arr":null}]"""), (Assert.Single(dry.Payloads).Operation, dry.Payloads[0].Json));
+    }
+
+    [Fact]
     public async Task A_row_that_comes_back_is_sent_in_full()
     {
         var sync = Create(10);

@@ -223,6 +223,7 @@ public sealed class HoldTests
         var dry = await sync.RunAsync(new() { DryRun = true });
 
         Assert.Equal((SyncRunStatus.Held, 4, null), (dry.Status, dry.Hold!.Changes, dry.Hold.PlanId));
+        Assert.Equal((1, 1, 0), (dry.Estimate!.Calls, dry.Payloads.Count, sync.TakeSent().Length));
         Assert.Null(await Runner(sync).FindHoldAsync(sync.Define(), s_token));
     }
 
