@@ -27,6 +27,10 @@ public sealed class SyncDefinition
     /// <value>Null for a source that holds one set of rows.</value>
     public Model? Model { get; internal init; }
 
+    /// <summary>Gets the column by which the source is read from where the last run ended.</summary>
+    /// <value>Null if every run reads the whole source.</value>
+    public CursorColumn? Cursor { get; internal init; }
+
     /// <summary>Gets where the records go.</summary>
     public SyncDestination Destination { get; }
 

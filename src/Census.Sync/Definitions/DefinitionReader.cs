@@ -66,9 +66,12 @@ internal sealed class DefinitionReader(string folder, DefinitionProblems problem
             return;
         var connection = source.Text("connection", required: true);
         var model = source.Object("object") is { } part ? new ModelReader(folder, problems).Read(part) : null;
+        var cursor = source.Object("cursor") is { } column ? CursorReader.Read(column, problems) : null;
         source.End();
         if (connection is not null)
             sync.From(connection, model, PlaceOf(source.Find("connection")!));
+        if (cursor is not null)
+            sync.Cursor(cursor, PlaceOf(source.Find("cursor")!));
     }
 
     private void ReadDestination(PropertyReader properties, SyncBuilder sync)

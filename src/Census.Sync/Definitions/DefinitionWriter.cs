@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
@@ -85,6 +86,20 @@ internal sealed class DefinitionWriter(SyncDefinition sync, string folder)
             ModelWriter.Write(writer, model, folder);
         }
 
+        if (sync.Cursor is { } cursor)
+            WriteCursor(writer, cursor);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteCursor(Utf8JsonWriter writer, CursorColumn cursor)
+    {
+        var standard = new CursorColumn(cursor.Name);
+        writer.WriteStartObject("cursor");
+        writer.WriteString("column", cursor.Name);
+        if (cursor.Overlap != standard.Overlap)
+            writer.WriteString("overlap", cursor.Overlap.ToString("c", CultureInfo.InvariantCulture));
+        if (cursor.NumberOverlap != standard.NumberOverlap)
+            writer.WriteNumber("number_overlap", cursor.NumberOverlap);
         writer.WriteEndObject();
     }
 

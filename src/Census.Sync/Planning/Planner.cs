@@ -18,6 +18,8 @@ internal sealed class Planner
     private readonly bool _keepsEveryKey;
     private readonly FieldValue[] _sameForAll;
     private Adoption? _adoption;
+    private CursorReading? _cursor;
+    private StateCursor? _goesOnAt;
 
     // What the first row of a key was taken for. A key of the pages is not here if it is simply changed or unchanged: the pages know.
     private readonly Dictionary<UInt128, RowClass> _classes = [];
@@ -27,7 +29,7 @@ internal sealed class Planner
     private readonly HashSet<UInt128> _heldSeen = [];
     private Dictionary<UInt128, InDoubtRecord> _inDoubt = [];
     private readonly SortedDictionary<UInt128, UInt128> _groups = [];
-    private readonly HashSet<UInt128> _pushed = [];
+    private readonly HashSet<UInt128> _superseding = [];
     private Leftover _leftover = new();
 
     // Rows without a key cannot be told from those that an earlier run sent, so what it left is finished before the source is read again.
@@ -65,6 +67,7 @@ internal sealed class Planner
         bool keepsKeys;
         try
         {
+            _cursor = _finishesEarlier ? null : await CursorReading.OpenAsync(_context, cancellationToken).ConfigureAwait(false);
             var isComplete = !_finishesEarlier && await ReadSourceAsync(cancellationToken).ConfigureAwait(false);
             if (_context.Part is { } part)
                 (isComplete, part.Work, part.End) = (false, _changes.Work, _changes.Count);
@@ -73,6 +76,12 @@ internal sealed class Planner
             if (isComplete)
                 await ForgetVanishedHeldAsync(cancellationToken).ConfigureAwait(false);
             var gone = isComplete ? await FindGoneAsync(cancellationToken).ConfigureAwait(false) : [];
+            if (_cursor is not null && !isComplete)
+            {
+                await RetryRejectedAsync(cancellationToken).ConfigureAwait(false);
+                await CarryOverAsync(cancellationToken).ConfigureAwait(false);
+            }
+
             if (_context.Part is not null || _finishesEarlier)
                 await CarryOverAsync(cancellationToken).ConfigureAwait(false);
             else if (RunGuards.Judge(_context, _leftover, isComplete) is { } reason)
@@ -102,7 +111,8 @@ internal sealed class Planner
                 _ledger.Adopt(_adoption.Records, keepsKeys);
             var fields = PlanFactory.StateFields(_context.Sync, _context.Plan);
             var seal = new JournalEntry.Seal(_context.Plan.RunId, _changes.Generation, _changes.Count, PlanFactory.ChangeSetFields(_context.Sync, _context.Plan), _voided);
-            await _ledger.SealAsync(seal, fields, keepsKeys, _counts.Created + _counts.Adopted, keepsHold: _context.Part is not null, cancellationToken).ConfigureAwait(false);
+            var goesOnAt = _context.Part is not null || _finishesEarlier ? _ledger.Cursor : _goesOnAt;
+            await _ledger.SealAsync(seal, fields, keepsKeys, goesOnAt, _counts.Created + _counts.Adopted, keepsHold: _context.Part is not null, cancellationToken).ConfigureAwait(false);
         }
 
         return work;
@@ -112,46 +122,64 @@ internal sealed class Planner
     {
         var source = _context.Part?.Rows ?? _context.Sync.Source;
         var options = new SourceReadOptions { Model = source == _context.Sync.Source ? _context.Sync.Model : null };
-        var read = await source.OpenReadAsync(options, cancellationToken).ConfigureAwait(false);
+        var read = _cursor is null
+            ? await source.OpenReadAsync(options, cancellationToken).ConfigureAwait(false)
+            : await _cursor.OpenReadAsync(source, options, cancellationToken).ConfigureAwait(false);
+        _counts.IsIncrement = _cursor is { IsIncrement: true };
         await using (read.ConfigureAwait(false))
         {
-            var comparer = RecordComparer.Create(_context, read.Schema);
-            await foreach (var batch in read.Batches.WithCancellation(cancellationToken).ConfigureAwait(false))
+            try
             {
-                for (var start = 0; start < batch.Count; start += RecordComparer.Ahead)
-                {
-                    var count = await comparer.MoveAheadAsync(batch, start, cancellationToken).ConfigureAwait(false);
-                    for (var i = 0; i < count; i++)
-                    {
-                        var problem = comparer.MoveTo(i);
-                        if (_context.Part is { } part && !part.Takes(comparer.KeyText))
-                            continue;
-                        _counts.Source++;
-                        Take(problem, comparer);
-                        if (_context.Part is { Rows: null })
-                            return false;
-                    }
-                }
-
-                await _changes.FlushAsync(cancellationToken).ConfigureAwait(false);
-                _context.Report(SyncPhase.Plan);
+                return await ReadAsync(read, cancellationToken).ConfigureAwait(false);
             }
-
-            foreach (var error in read.Errors)
+            finally
             {
-                _counts.Source++;
-                _rowsWithoutKey++;
-                AddInvalid(error.Position, new(SyncErrorCodes.UnreadableRecord, error.Reason));
+                _counts.SourceCost = read.Cost;
             }
-
-            if (read.End is null)
-                throw new SyncSourceException("The source ended without saying whether all rows were delivered. Nothing was sent.");
-            if (read.End.Reason is { } reason)
-                _context.Warnings.Add($"The source did not deliver all rows: {reason}");
-
-            // A limit that is meant is an end as good as any. Rows since an earlier read say nothing of the others.
-            return read.End.IsComplete || read.End.Cursor is null && !_context.Sync.Guards.KeepOnTruncatedRead;
         }
+    }
+
+    private async ValueTask<bool> ReadAsync(SourceRead read, CancellationToken cancellationToken)
+    {
+        var comparer = RecordComparer.Create(_context, read.Schema);
+        await foreach (var batch in read.Batches.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            _cursor?.See(batch);
+            for (var start = 0; start < batch.Count; start += RecordComparer.Ahead)
+            {
+                var count = await comparer.MoveAheadAsync(batch, start, cancellationToken).ConfigureAwait(false);
+                for (var i = 0; i < count; i++)
+                {
+                    var problem = comparer.MoveTo(i);
+                    if (_context.Part is { } part && !part.Takes(comparer.KeyText))
+                        continue;
+                    _counts.Source++;
+                    Take(problem, comparer);
+                    if (_context.Part is { Rows: null })
+                        return false;
+                }
+            }
+
+            await _changes.FlushAsync(cancellationToken).ConfigureAwait(false);
+            _context.Report(SyncPhase.Plan);
+        }
+
+        foreach (var error in read.Errors)
+        {
+            _counts.Source++;
+            _rowsWithoutKey++;
+            AddInvalid(error.Position, new(SyncErrorCodes.UnreadableRecord, error.Reason));
+        }
+
+        if (read.End is null)
+            throw new SyncSourceException("The source ended without saying whether all rows were delivered. Nothing was sent.");
+        if (read.End.Reason is { } reason)
+            _context.Warnings.Add($"The source did not deliver all rows: {reason}");
+        _goesOnAt = _cursor?.Conclude(read.End);
+        _counts.IsIncrement = _cursor is { IsIncrement: true };
+
+        // A limit that is meant is an end as good as any. Rows since an earlier read say nothing of the others.
+        return read.End.IsComplete || !read.End.IsIncrement && !_context.Sync.Guards.KeepOnTruncatedRead;
     }
 
     private void Take(RecordProblem? problem, RecordComparer comparer)
@@ -170,8 +198,8 @@ internal sealed class Planner
         }
 
         var key = comparer.Key;
-        if (_context.Part is not null)
-            _pushed.Add(key);
+        if (_context.Part is not null || _cursor is not null && _leftover.Contains(key))
+            _superseding.Add(key);
         var (position, acknowledged) = comparer.Acknowledged;
         if (!MarkSeen(key, position))
         {
@@ -485,13 +513,31 @@ internal sealed class Planner
         gone.Sort();
     }
 
-    // A run of a few records puts them before what an earlier run left, and leaves that as it is. A run that has only that to finish has it alone.
+    // The records that the destination refused are tried again although the source, read from a cursor on, does not deliver them. A deletion is not among them: a mirror has no cursor.
+    private async ValueTask RetryRejectedAsync(CancellationToken cancellationToken)
+    {
+        var fields = PlanFactory.ChangeSetFields(_context.Sync, _context.Plan);
+        var values = new FieldValue[fields.Count];
+        foreach (var (key, held) in _ledger.Held)
+        {
+            if (held.Kind != RecordIssueKind.Rejected || _heldSeen.Contains(key) || _inDoubt.ContainsKey(key) || _leftover.Contains(key) || !held.TryReadValues(fields, values))
+                continue;
+            var position = (await _ledger.Pages.FindAsync(key, cancellationToken).ConfigureAwait(false)).Position;
+            _counts.RetriedRejected++;
+            _changes.Add(key, held.Fingerprint, position.IsFound && _context.Sync.SendsChangesAsVersions ? VersionKnowledgeOf(key) : KnowledgeOf(key, position), wasRejected: true, values);
+        }
+
+        await _changes.FlushAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    // What an earlier run left follows as it is: a run of a few records does not read it again, nor does one from a cursor on. A run that has only that to finish has it alone.
     private async ValueTask CarryOverAsync(CancellationToken cancellationToken)
     {
-        if (_ledger.ChangeSet is not { } changeSet)
+        var fields = PlanFactory.ChangeSetFields(_context.Sync, _context.Plan);
+        if (_ledger.ChangeSet is not { } changeSet || !_finishesEarlier && !changeSet.Fields.SequenceEqual(fields))
             return;
         var voided = changeSet.Voided.ToHashSet();
-        var columns = new ChangeSetColumns(changeSet.Fields, PlanFactory.ChangeSetFields(_context.Sync, _context.Plan));
+        var columns = new ChangeSetColumns(changeSet.Fields, fields);
         var reader = new ChangeSetReader(_ledger);
         while (await reader.ReadBlockAsync(Take, cancellationToken).ConfigureAwait(false))
             await _changes.FlushAsync(cancellationToken).ConfigureAwait(false);
@@ -502,13 +548,28 @@ internal sealed class Planner
 
         void Take(ChangeEntry entry, ReadOnlySpan<FieldValue> values)
         {
-            if (_ledger.Settled.Contains(entry.Ordinal) || voided.Contains(entry.Key) || _inDoubt.ContainsKey(entry.Key) || _pushed.Contains(entry.Key))
+            if (_ledger.Settled.Contains(entry.Ordinal) || voided.Contains(entry.Key) || _inDoubt.ContainsKey(entry.Key) || _superseding.Contains(entry.Key))
                 return;
+            if (entry.IsGone && _context.Gone is null)
+                return;
+            if (_context.Part is null)
+                CountCarriedOver(in entry);
             if (entry.IsGone)
                 _changes.AddGone(entry.Key, entry.DestinationId, entry.Knowledge, columns.Of(values));
             else
                 _changes.Add(entry.Key, entry.Fingerprint, entry.Knowledge, entry.WasRejected, columns.Of(values));
         }
+    }
+
+    // As if its row had been read.
+    private void CountCarriedOver(in ChangeEntry entry)
+    {
+        if (entry.WasRejected)
+            _counts.RetriedRejected++;
+        else if (entry.Knowledge == RecordKnowledge.Accepted)
+            _counts.Changed++;
+        else
+            _counts.Created++;
     }
 
     private bool IsLeftAlone(UInt128 key) => _context.Sync.Guards.KeepAdopted && _ledger.IsAdopted(key);

@@ -20,7 +20,7 @@ internal static class RunGuards
 
         // A list of what is to be deleted, or of what happened since, may well be empty.
         var isList = context.Sync.Behavior is SyncBehavior.Delete or SyncBehavior.Append;
-        if (guards.HoldOnEmptySource && context.Counts.Source == 0 && known > 0 && !isList)
+        if (guards.HoldOnEmptySource && !context.Counts.IsIncrement && context.Counts.Source == 0 && known > 0 && !isList)
         {
             return $"The source has no rows, but {known} records were synced before. Nothing was sent. If the source is really empty, approve the plan, or run again with "
                 + $"{nameof(SyncRunOptions.IgnoreGuards)}.";

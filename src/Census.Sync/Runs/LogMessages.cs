@@ -12,6 +12,10 @@ internal static partial class LogMessages
         "Run {RunId} of sync {Sync}: {ToSend} of {SourceRecords} records to send, {Unchanged} unchanged, {Invalid} invalid.")]
     public static partial void RunPlanned(this ILogger logger, string sync, string runId, long toSend, long sourceRecords, long unchanged, long invalid);
 
+    [LoggerMessage(2008, LogLevel.Information,
+        "Run {RunId} of sync {Sync} read its source with {Calls} calls: {BytesReceived} bytes received, {BytesBilled} charged for, statement {StatementId}.")]
+    public static partial void SourceRead(this ILogger logger, string sync, string runId, long calls, long bytesReceived, long? bytesBilled, string? statementId);
+
     [LoggerMessage(2002, LogLevel.Information,
         "Run {RunId} of sync {Sync} {Status}: {Updated} records accepted, {Rejected} rejected, {Skipped} skipped, {InDoubt} in doubt, {Backlog} left.")]
     public static partial void RunEnded(

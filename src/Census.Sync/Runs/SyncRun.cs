@@ -423,6 +423,7 @@ internal sealed class SyncRun(
             Status = status,
             FullSyncReasons = _fullSyncReasons,
             Hold = _hold,
+            Incremental = _counts.IsIncrement,
             DryRun = options.DryRun,
             StartedAt = _startedAt,
             CompletedAt = time.GetUtcNow(),
@@ -442,6 +443,7 @@ internal sealed class SyncRun(
             RecordsFailed = _counts.Rejected,
             RecordsSkipped = _counts.Skipped,
             RecordsInDoubt = _counts.InDoubt + (_sender?.InDoubt ?? 0),
+            SourceCost = _counts.SourceCost,
             Calls = _budget.Taken,
             Backlog = options.DryRun ? 0 : Math.Max(0, _counts.ToSend - settled),
             ErrorCode = errorCode,
@@ -452,6 +454,8 @@ internal sealed class SyncRun(
             Issues = _issues.ToList(),
             Warnings = [.. _warnings],
         };
+        if (result.SourceCost is { } cost)
+            logger.SourceRead(sync.Name, _runId, cost.Calls, cost.BytesReceived, cost.BytesBilled, cost.StatementId);
         if (errorCode is not null && status == SyncRunStatus.Failed)
             logger.RunStopped(sync.Name, _runId, errorCode);
         logger.RunEnded(

@@ -19,6 +19,9 @@ public sealed record SyncRunResult
     /// <value>Empty if only what differed was sent. Which fields it was about is in <see cref="Warnings"/>.</value>
     public IReadOnlyList<FullSyncReason> FullSyncReasons { get; init; } = [];
 
+    /// <summary>Gets a value indicating whether only the rows from where the last run ended were read, by the cursor column of the sync.</summary>
+    public bool Incremental { get; init; }
+
     /// <summary>Gets a value indicating whether the run only planned.</summary>
     public bool DryRun { get; init; }
 
@@ -28,7 +31,7 @@ public sealed record SyncRunResult
     /// <summary>Gets when the run ended.</summary>
     public DateTimeOffset CompletedAt { get; init; }
 
-    /// <summary>Gets the number of records in the source.</summary>
+    /// <summary>Gets the number of records that the source delivered.</summary>
     public long SourceRecordCount { get; init; }
 
     /// <summary>Gets the number of records to send: new, changed, and those that were rejected or in doubt before.</summary>
@@ -76,6 +79,10 @@ public sealed record SyncRunResult
 
     /// <summary>Gets the number of records that were sent without an answer, or are parked because they must not be sent again.</summary>
     public long RecordsInDoubt { get; init; }
+
+    /// <summary>Gets what reading the source has cost.</summary>
+    /// <value>Null if the source was not read, or costs nothing that anybody counts. A read that failed or was cancelled has its cost, too.</value>
+    public SourceReadCost? SourceCost { get; init; }
 
     /// <summary>Gets the number of calls that the run made to send; see <see cref="SyncRunOptions.MaxCalls"/> for what counts.</summary>
     public long Calls { get; init; }

@@ -19,6 +19,7 @@ internal sealed class Sender(PlanContext context, SendQueue queue, CallBudget bu
 
     private readonly Dictionary<(string Code, string? Field, string Message), long> _rejections = [];
     private readonly ConcurrentBag<JournalEntry.Outcomes> _outcomes = [];
+    private readonly IReadOnlyList<StateField> _fields = PlanFactory.ChangeSetFields(context.Sync, context.Plan);
     private readonly Lock _lock = new();
     private Exception? _stop;
     private long _settled;
@@ -397,12 +398,16 @@ internal sealed class Sender(PlanContext context, SendQueue queue, CallBudget bu
             Kind = kind,
             KeyText = context.KeyTextOf(entry.Key, record.Values),
             Problem = problem,
+            Values = KeepsValues(kind, in entry) ? HeldRecord.EncodeValues(_fields, record.Values) : null,
             AfterDoubt = kind == RecordIssueKind.Rejected && (entry.Knowledge == RecordKnowledge.InDoubt || before is { AfterDoubt: true }),
             Tries = (before?.Tries ?? 0) + 1,
             Since = before?.Since ?? now,
             LastTried = now,
         };
     }
+
+    // Where the source is read from a cursor on, its row may never come again.
+    private bool KeepsValues(RecordIssueKind kind, in ChangeEntry entry) => kind == RecordIssueKind.Rejected && context.Sync.Cursor is not null && !entry.IsGone;
 
     private void Judge(in ChangeEntry entry, RecordProblem? problem)
     {

@@ -76,6 +76,9 @@ internal sealed class SyncLedger
     /// <summary>The fields that the fingerprints in <see cref="Pages"/> are made of.</summary>
     public IReadOnlyList<StateField> Fields => _header.Fields;
 
+    /// <summary>Where the last read of the source by a cursor column ended.</summary>
+    public StateCursor? Cursor => _header.Cursor;
+
     /// <summary>The change set that is being sent, or that an earlier run left.</summary>
     public JournalEntry.Seal? ChangeSet { get; private set; }
 
@@ -168,11 +171,12 @@ internal sealed class SyncLedger
     /// <param name="changeSet">The new change set.</param>
     /// <param name="fields">What its fingerprints are made of.</param>
     /// <param name="keepsKeys">Whether the key of every delivered record is kept in clear from now on.</param>
+    /// <param name="cursor">Where the next read of the source by a cursor column goes on.</param>
     /// <param name="added">How many records will be acknowledged that were not before: the pages are made ready for them.</param>
     /// <param name="keepsHold">Whether what is held stays so: a few records that are sent do not decide about it.</param>
     /// <param name="cancellationToken">Ends the write.</param>
     public async ValueTask SealAsync(
-        JournalEntry.Seal changeSet, IReadOnlyList<StateField> fields, bool keepsKeys, long added, bool keepsHold, CancellationToken cancellationToken)
+        JournalEntry.Seal changeSet, IReadOnlyList<StateField> fields, bool keepsKeys, StateCursor? cursor, long added, bool keepsHold, CancellationToken cancellationToken)
     {
         var write = new StateWrite()
             .Delete(StateSection.Changes, 0, ChangeBlock.Number(changeSet.Generation, 0))
@@ -189,7 +193,7 @@ internal sealed class SyncLedger
             write.Delete(StateSection.Keys, 0, AdoptedKeys.FirstNumber);
         }
 
-        _header = _header with { Generation = changeSet.Generation, Fields = fields, KeepsKeys = keepsKeys };
+        _header = _header with { Generation = changeSet.Generation, Fields = fields, KeepsKeys = keepsKeys, Cursor = cursor };
         var seal = _writers.Rent();
         changeSet.Write(seal);
         write.Put(StateSection.Journal, 0, seal.Close(StateSection.Journal, 0));

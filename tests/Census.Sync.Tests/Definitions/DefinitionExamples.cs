@@ -78,6 +78,8 @@ internal static class DefinitionExamples
             ChangedShare = 0.125, ChangedMinimum = 0, HoldOnEmptySource = false, DeletedShare = 1, DeletedMaximum = long.MaxValue, KeepAdopted = false, KeepOnUnreadableRows = false,
             KeepInvalid = false, KeepOnTruncatedRead = false,
         })),
+        ("cursor", s => s.Cursor("updated_at")),
+        ("cursor with an overlap", s => s.Cursor(new CursorColumn("odd \"c\"") { Overlap = new TimeSpan(1, 2, 3, 4, 5), NumberOverlap = 0 })),
         ("no model", s => s.From("list")),
         ("table", s => s.From("list", Model.Table("MART.\"Odd name\""))),
         ("view", s => s.From("list", Model.View("v"))),

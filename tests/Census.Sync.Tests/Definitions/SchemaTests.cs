@@ -19,7 +19,9 @@ public sealed class SchemaTests
     {
         { "operation", "\"upsurt\"" }, { "name", "\" \"" }, { "name", "7" }, { "first_run", "\"x\"" }, { "after", "[1]" }, { "mappings", "[]" }, { "mappings", "{}" },
         { "guards", "{\"changed_share\":2}" }, { "guards", "{\"deleted_maximum\":-1}" }, { "guards", "{\"x\":1}" }, { "source", "{}" }, { "unknown", "1" },
-        { "source", "{\"connection\":\"list\",\"object\":{\"type\":\"sql\",\"name\":\"x\"}}" }, { "destination", "{\"connection\":\"memory\"}" },
+        { "source", "{\"connection\":\"list\",\"object\":{\"type\":\"sql\",\"name\":\"x\"}}" }, { "source", "{\"connection\":\"list\",\"cursor\":{}}" }, { "source", "{\"connection\":\"list\",\"cursor\":{\"column\":\"at\",\"overlap\":\"5m\"}}" },
+        { "source", "{\"connection\":\"list\",\"cursor\":{\"column\":\"at\",\"overlap\":\"-00:05:00\"}}" }, { "source", "{\"connection\":\"list\",\"cursor\":{\"column\":\"at\",\"number_overlap\":-1}}" },
+        { "destination", "{\"connection\":\"memory\"}" },
         { "send_changes_as_versions", "null" }, { "mirror_strategy", "\"swap\"" }, { "field_normalization", "\"snake_case\"" }, { "except_columns", "[]" }, { "field_behavior", "\"all\"" },
     };
 

@@ -231,7 +231,7 @@ public sealed class ClearingTests
     {
         var sync = Create(20, map => map.Key("id", "Id").Map("name", "Name").Guard(new() { KeepOnTruncatedRead = false, DeletedShare = 1 }));
         await sync.RunCompletedAsync();
-        sync.Source.End = SourceReadEnd.Increment("17");
+        sync.Source.End = SourceReadEnd.Increment;
         sync.Source.Rows.RemoveRange(1, 19);
 
         await sync.RunCompletedAsync();

@@ -113,7 +113,7 @@ public sealed class GuardAndSourceTests
     public async Task A_read_of_an_increment_is_sent_without_a_warning()
     {
         var sync = new TestSync().WithRows(3);
-        sync.Source.End = SourceReadEnd.Increment("17");
+        sync.Source.End = SourceReadEnd.Increment;
 
         var result = await sync.RunCompletedAsync();
 
