@@ -37,7 +37,7 @@ internal static class DbReadOpener
                 throw DbErrors.Translate(e, "The database refused the query", settings, sql);
             }
 
-            var columns = DbColumns.Describe(reader, dialect);
+            var columns = DbColumns.Describe(connection, reader, dialect);
             return new(connection, command, reader, dialect, columns, settings, options, cancellationToken);
         }
         catch

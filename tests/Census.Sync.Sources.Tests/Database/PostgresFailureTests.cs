@@ -50,7 +50,7 @@ public sealed class PostgresFailureTests(PostgresServer server)
         await using var batches = read.Batches.GetAsyncEnumerator(Reading.Cancellation);
         Assert.True(await batches.MoveNextAsync());
 
-        await server.ExecuteAsync("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'victim'");
+        await server.ExecuteAsync("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'victim'", Reading.Cancellation);
         var failure = await Assert.ThrowsAsync<DbSourceException>(async () =>
         {
             while (await batches.MoveNextAsync())
