@@ -280,7 +280,7 @@ internal sealed class Planner
         var isUndelivered = !_createOnly && comparer.RebasesAll && (held is not null || _leftover.Contains(key));
         if (isUndelivered)
             return false;
-        if (comparer.IsOnlyRebased(acknowledged))
+        if (comparer.IsOnlyRebased(acknowledged) && !_leftover.IsResend(key, acknowledged))
         {
             _ledger.Rebase(key, fingerprint);
             return true;
