@@ -36,10 +36,9 @@ internal sealed class DbColumns
             if (columns.Exists(column => column.Name == name))
                 throw new SyncSourceException($"The model returns two columns '{name}'. Give one of them another name with AS.");
 
-            var type = reader.GetFieldType(i);
             var typeName = reader.GetDataTypeName(i);
-            var (fieldType, isArray, read) = readAny is null ? DbCells.Choose(type, typeName, dialect) : (FieldType.Any, false, readAny);
-            columns.Add(new(name, typeName, type, fieldType, isArray, read ?? DbCells.ReadAny));
+            var (fieldType, isArray, read) = readAny is null ? DbCells.Choose(reader, i, dialect) : (FieldType.Any, false, readAny);
+            columns.Add(new(name, typeName, DbCells.TypeOf(reader, i), fieldType, isArray, read ?? DbCells.ReadAny));
             if (read is null)
                 unsupported.Add($"'{name}' ({typeName})");
         }

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
 namespace Census.Sync.Sources;
@@ -7,8 +6,8 @@ namespace Census.Sync.Sources;
 /// <summary>Values of SQLite, each of which has a type of its own.</summary>
 /// <remarks>
 /// The provider asks the engine up to four times for a value, and boxes numbers: reading took half as long again as with typed getters, which do
-/// not ask for the type. Its engine, bound to the statement once a read, is asked twice. It is bound by name, since no provider is referenced;
-/// where it is not found, another provider or a trimmed application, the values come the provider's own way.
+/// not ask for the type. Its engine, bound to the statement once a read, is asked twice. Where the engine is not found, with another provider or
+/// in a trimmed application, the values come the provider's own way.
 /// </remarks>
 internal sealed class SqliteCells
 {
@@ -40,27 +39,13 @@ internal sealed class SqliteCells
         _ => FieldValue.From(_bytesOf(ordinal).ToArray()),
     };
 
-    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "What a trimmed application lacks is not used.")]
-    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "What a trimmed application lacks is not used.")]
-    private static SqliteCells? Bind(DbDataReader reader)
-    {
-        var statement = reader.GetType().GetProperty("Handle")?.GetValue(reader);
-        var engine = statement?.GetType().Assembly.GetType("SQLitePCL.raw");
-        if (engine is null)
-            return null;
-        return Bind<Func<int, int>>("sqlite3_column_type") is { } typeOf
-            && Bind<Func<int, long>>("sqlite3_column_int64") is { } integerOf
-            && Bind<Func<int, double>>("sqlite3_column_double") is { } floatOf
-            && Bind<BytesOf>("sqlite3_column_blob") is { } bytesOf
+    private static SqliteCells? Bind(DbDataReader reader) =>
+        SqliteEngine.Bind<Func<int, int>>(reader, "sqlite3_column_type", typeof(int)) is { } typeOf
+        && SqliteEngine.Bind<Func<int, long>>(reader, "sqlite3_column_int64", typeof(int)) is { } integerOf
+        && SqliteEngine.Bind<Func<int, double>>(reader, "sqlite3_column_double", typeof(int)) is { } floatOf
+        && SqliteEngine.Bind<BytesOf>(reader, "sqlite3_column_blob", typeof(int)) is { } bytesOf
             ? new(typeOf, integerOf, floatOf, bytesOf)
             : null;
-
-        T? Bind<T>(string name)
-            where T : Delegate =>
-            engine.GetMethod(name, [statement!.GetType(), typeof(int)]) is { } method
-                ? (T?)Delegate.CreateDelegate(typeof(T), statement, method, throwOnBindFailure: false)
-                : null;
-    }
 
     // Text comes in the encoding of the file, which may be UTF-16.
     private static bool IsUtf8(DbConnection connection)
