@@ -34,18 +34,18 @@ internal sealed class EditedSource
     public bool WasEver(string key) => _versions.ContainsKey(key);
 
     /// <summary>Edits the rows.</summary>
-    /// <returns>The keys of records that are sent as they were before: of rows that were removed, and to be erased once more.</returns>
+    /// <returns>The keys of records that are sent as they were before: of rows that were removed, to be erased once more, and taken back.</returns>
     public IReadOnlyList<string> Edit(bool isLast = false)
     {
         List<string> sentAgain = [];
-        TakeBackLastEdit();
+        TakeBackLastEdit(sentAgain);
         Times(8, () =>
         {
             var key = Any();
             _beforeLastEdit.TryAdd(key, _rows[key]);
             Change(key, row => row with { Text = Text(), Number = _random.Next(100_000) });
         });
-        Times(3, TakeBack);
+        Times(3, () => sentAgain.Add(TakeBack()));
         Times(_rows.Count > MostRows ? 12 : 2, () =>
         {
             var key = Any();
@@ -88,22 +88,26 @@ internal sealed class EditedSource
     private string Any() => _rows.Keys.ElementAt(_random.Next(_rows.Count));
 
     // What was just sent, or was about to be, and is not wanted any more: an engine that forgets what was in flight takes the old value for the one that is there.
-    private void TakeBackLastEdit()
+    // It goes out as it was before if the edit was in flight, which only the journal may know of.
+    private void TakeBackLastEdit(List<string> sentAgain)
     {
         foreach (var (key, row) in _beforeLastEdit)
         {
-            if (_rows.ContainsKey(key) && _random.Next(2) == 0)
-                _rows[key] = row;
+            if (!_rows.ContainsKey(key) || _random.Next(2) != 0)
+                continue;
+            _rows[key] = row;
+            sentAgain.Add(key);
         }
 
         _beforeLastEdit.Clear();
     }
 
-    private void TakeBack()
+    private string TakeBack()
     {
         var key = Any();
         var versions = _versions[key];
         _rows[key] = versions[_random.Next(versions.Count)];
+        return key;
     }
 
     private void Add()
