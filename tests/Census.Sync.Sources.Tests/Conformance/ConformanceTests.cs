@@ -42,7 +42,7 @@ public sealed class PostgresConformanceTests(PostgresServer server) : SyncSource
     }
 
     protected override ValueTask<SyncSource> CreateBrokenAsync() =>
-        new(new DbSource(NpgsqlDataSource.Create("Host=127.0.0.1;Port=1;Username=nobody")));
+        new(new DbSource(NpgsqlDataSource.Create("Host=127.0.0.1;Port=1;Username=nobody"), new() { MaximumAttempts = 1 }));
 }
 
 [SuiteFor(typeof(DbSource))]
