@@ -22,6 +22,7 @@ internal sealed class SyncRun(
     private readonly Lock _progressLock = new();
     private readonly CallBudget _budget = new(options.MaxCalls);
     private SyncEstimate? _estimate;
+    private IReadOnlyList<SyncPayload> _payloads = [];
     private SetIfEmpty? _setIfEmpty;
     private Sender? _sender;
     private bool _isFullSync;
@@ -220,6 +221,7 @@ internal sealed class SyncRun(
             Counts = _counts,
             Issues = _issues,
             Warnings = _warnings,
+            Preview = options is { DryRun: true, PreviewedRecords: > 0 } ? new(options.PreviewedRecords) : null,
             Report = Report,
         };
         PlannedWork work;
@@ -234,6 +236,8 @@ internal sealed class SyncRun(
         if (options.DryRun)
         {
             _estimate = await EstimateAsync(context, work, cancellationToken).ConfigureAwait(false);
+            if (context.Preview is { } preview)
+                _payloads = await preview.RenderAsync(context, _setIfEmpty, cancellationToken).ConfigureAwait(false);
             return;
         }
 
@@ -339,6 +343,21 @@ internal sealed class SyncRun(
             await ParkAsync(context, inDoubt).ConfigureAwait(false);
         }
 
+        if (context.Preview is { } preview)
+        {
+            var voided = changeSet.Voided.ToHashSet();
+            var reader = new ChangeSetReader(ledger);
+            while (await reader.ReadBlockAsync(
+                (entry, values) =>
+                {
+                    if (!ledger.Settled.Contains(entry.Ordinal) && !voided.Contains(entry.Key))
+                        preview.Add(entry, values);
+                },
+                cancellationToken).ConfigureAwait(false))
+            {
+            }
+        }
+
         _counts.ToSend = work.Total;
         _counts.Resumed = work.Writes.Total;
         _counts.Gone = work.Deletions.Total;
@@ -412,6 +431,7 @@ internal sealed class SyncRun(
             ErrorMessage = errorMessage,
             RetryAt = retryAt,
             Estimate = _estimate,
+            Payloads = _payloads,
             Issues = _issues.ToList(),
             Warnings = [.. _warnings],
         };
