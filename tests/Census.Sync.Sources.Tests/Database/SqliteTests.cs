@@ -2,6 +2,8 @@ using Microsoft.Data.Sqlite;
 
 namespace Census.Sync.Sources.Tests;
 
+// One of them counts what the whole process allocates.
+[Collection(nameof(Alone))]
 public sealed class SqliteTests
 {
     [Fact]
@@ -16,6 +18,40 @@ public sealed class SqliteTests
         Assert.Equal(["1|x|1.5", "notint|2|12345678901234567000", "(null)|(null)|01ff", "2.5||7"], outcome.Texts.Select(text => text.Replace("1.2345678901234567E+19", "12345678901234567000", StringComparison.Ordinal)));
         Assert.Equal([FieldValueKind.Integer, FieldValueKind.String, FieldValueKind.Null, FieldValueKind.Float], outcome.Rows.Select(row => row[0].Kind));
         Assert.All(outcome.Schema, field => Assert.Equal(FieldType.Any, field.Type));
+    }
+
+    [Theory]
+    [InlineData("UTF-8")]
+    [InlineData("UTF-16le")]
+    [InlineData("UTF-16be")]
+    public async Task Values_are_the_same_whatever_the_encoding_of_the_file(string encoding)
+    {
+        using var database = new SqliteFile(
+            $"pragma encoding = '{encoding}'",
+            "create table t(a text, b, c blob)",
+            $"insert into t values ('Größe 🙂', {long.MinValue}, x'00ff'), ('', -0.1, x''), (null, 1e300, null)");
+
+        Assert.Equal(["Größe 🙂|-9223372036854775808|00ff", "|-0.1|", "(null)|1E+300|(null)"], (await database.Source().ReadAsync(Model.Table("t"))).Texts);
+    }
+
+    [Fact]
+    public async Task Reading_allocates_text_only()
+    {
+        const int Rows = 100_000;
+        using var database = new SqliteFile(
+            "create table t(a integer, b real, c)",
+            $"insert into t with recursive n(i) as (select 1 union all select i + 1 from n where i < {Rows}) select i, i / 7.0, case i % 2 when 0 then i end from n");
+        await using var read = await database.Source().OpenReadAsync(new() { Model = Model.Table("t") }, Reading.Cancellation);
+
+        var before = GC.GetTotalAllocatedBytes(precise: true);
+        long records = 0;
+        await foreach (var batch in read.Batches.WithCancellation(Reading.Cancellation))
+            records += batch.Count;
+        var allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
+
+        // A single boxed number a row would be 24 bytes. Other tests may run meanwhile.
+        Assert.Equal(Rows, records);
+        Assert.InRange(allocated, 0, Rows * 20);
     }
 
     [Fact]

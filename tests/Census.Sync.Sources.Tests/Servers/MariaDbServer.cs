@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Diagnostics;
+using Census.Sync.DatabaseServers;
 using MySql.Data.MySqlClient;
 
 [assembly: AssemblyFixture(typeof(Census.Sync.Sources.Tests.MariaDbServer))]

@@ -38,7 +38,7 @@ public sealed class PostgresSubject(NpgsqlDataSource dataSource) : DatabaseSubje
 
     protected override bool TellsCaseApart => true;
 
-    public override SyncSource ConnectNowhere() => new DbSource(NpgsqlDataSource.Create("Host=127.0.0.1;Port=1;Username=nobody"));
+    public override SyncSource ConnectNowhere() => new DbSource(NpgsqlDataSource.Create("Host=127.0.0.1;Port=1;Username=nobody"), new() { MaximumAttempts = 1 });
 
     public override ValueTask FailInTheMiddleAsync()
     {
