@@ -41,8 +41,7 @@ internal sealed class ServiceReading : IDisposable
             rows,
             ServiceCell.OfSnowflake,
             (_, client) => new SnowflakeSource(new() { Account = "MYORG-ACCOUNT", Credential = SnowflakeCredential.AccessToken("token"), Address = new("http://127.0.0.1/") }, client),
-            (reading, request) => request.Method == HttpMethod.Post ? Utf8($$"""{"code":"333334","statementHandle":"{{handle}}"}""")
-                : request.RequestUri!.Query.Length > 0 ? other ??= Utf8($$"""{"data":{{reading.RowsOfPage}}}""")
+            (reading, request) => request.Method == HttpMethod.Get ? other ??= Utf8($$"""{"data":{{reading.RowsOfPage}}}""")
                 : first ??= Utf8($$"""
                     {"resultSetMetaData":{"numRows":{{reading._pages * PageRows}},"format":"jsonv2","partitionInfo":[{{string.Join(',', Enumerable.Repeat($$"""{"rowCount":{{PageRows}}}""", reading._pages))}}],
                     "rowType":[{{string.Join(',', reading._cells.Select(cell => $$"""{"name":"{{cell.Name}}","type":"{{cell.Type}}","scale":{{(cell.Type == "fixed" ? cell.Scale : "null")}}}"""))}}]},
@@ -54,14 +53,14 @@ internal sealed class ServiceReading : IDisposable
 
     public static ServiceReading OfDatabricks(int rows)
     {
-        byte[]? other = null;
+        byte[]? first = null, other = null;
         return new(
             rows,
             ServiceCell.OfDatabricks,
             (_, client) => new DatabricksSource(
                 new() { Workspace = new("http://127.0.0.1/"), WarehouseId = "w1", Credential = DatabricksCredential.AccessToken("token"), UseInlineResults = true }, client),
             (reading, request) => request.Method == HttpMethod.Post || !request.RequestUri!.AbsolutePath.Contains("/chunks/", StringComparison.Ordinal)
-                ? Utf8($$$"""
+                ? first ??= Utf8($$$"""
                     {"statement_id":"01ef0001","status":{"state":"SUCCEEDED"},"manifest":{"schema":{"columns":[{{{string.Join(',', reading._cells.Select(cell => $$"""{"name":"{{cell.Name}}","type_name":"{{cell.Type}}","type_text":"{{cell.Type}}"}"""))}}}]},
                     "total_chunk_count":{{{reading._pages}}},"total_row_count":{{{reading._pages * PageRows}}},"truncated":false,"chunks":[{{{string.Join(',', Enumerable.Range(0, reading._pages).Select(i => $$"""{"chunk_index":{{i}},"row_count":{{PageRows}}}"""))}}}]},
                     "result":{"data_array":{{{reading.RowsOfPage}}}}}
@@ -71,23 +70,29 @@ internal sealed class ServiceReading : IDisposable
             isNested: false);
     }
 
-    public static ServiceReading OfBigQuery(int rows) => new(
-        rows,
-        ServiceCell.OfBigQuery,
-        (_, client) => new BigQuerySource(new() { ProjectId = "p", Credential = GoogleCredential.FromAccessToken("token"), Address = new("http://127.0.0.1/"), PageSize = PageRows }, client),
-        (reading, request) =>
-        {
-            var query = request.RequestUri!.Query;
-            var at = query.IndexOf("pageToken=", StringComparison.Ordinal);
-            var page = at < 0 ? 0 : int.Parse(query.AsSpan(at + "pageToken=".Length), CultureInfo.InvariantCulture);
-            var next = page + 1 < reading._pages ? $"\"pageToken\":\"{page + 1}\"," : "";
-            return Utf8($$"""
-                {"jobComplete":true,"jobReference":{"jobId":"job_1","location":"EU"},"schema":{"fields":[{{string.Join(',', reading._cells.Select(cell => $$"""{"name":"{{cell.Name}}","type":"{{cell.Type}}","mode":"NULLABLE"}"""))}}]},
-                "totalRows":"{{reading._pages * PageRows}}",{{next}}"rows":{{reading.RowsOfPage}}}
-                """);
-        },
-        Model.Sql("select 1"),
-        isNested: true);
+    public static ServiceReading OfBigQuery(int rows)
+    {
+        var pages = new Dictionary<int, byte[]>();
+        return new(
+            rows,
+            ServiceCell.OfBigQuery,
+            (_, client) => new BigQuerySource(new() { ProjectId = "p", Credential = GoogleCredential.FromAccessToken("token"), Address = new("http://127.0.0.1/"), PageSize = PageRows }, client),
+            (reading, request) =>
+            {
+                var query = request.RequestUri!.Query;
+                var at = query.IndexOf("pageToken=", StringComparison.Ordinal);
+                var page = at < 0 ? 0 : int.Parse(query.AsSpan(at + "pageToken=".Length), CultureInfo.InvariantCulture);
+                if (pages.TryGetValue(page, out var answer))
+                    return answer;
+                var next = page + 1 < reading._pages ? $"\"pageToken\":\"{page + 1}\"," : "";
+                return pages[page] = Utf8($$"""
+                    {"jobComplete":true,"jobReference":{"jobId":"job_1","location":"EU"},"schema":{"fields":[{{string.Join(',', reading._cells.Select(cell => $$"""{"name":"{{cell.Name}}","type":"{{cell.Type}}","mode":"NULLABLE"}"""))}}]},
+                    "totalRows":"{{reading._pages * PageRows}}",{{next}}"rows":{{reading.RowsOfPage}}}
+                    """);
+            },
+            Model.Sql("select 1"),
+            isNested: true);
+    }
 
     /// <summary>Parses the bytes of every page and consumes every value as what it is.</summary>
     /// <returns>The number of values.</returns>
