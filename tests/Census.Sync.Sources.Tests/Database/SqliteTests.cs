@@ -4,6 +4,8 @@ using Microsoft.Data.Sqlite;
 
 namespace Census.Sync.Sources.Tests;
 
+// One of them counts what the whole process allocates.
+[Collection(nameof(Alone))]
 public sealed class SqliteTests
 {
     [Fact]
