@@ -25,6 +25,10 @@ public sealed class ListSource(params string[] columns) : SyncSource
     /// <summary>Called after each batch that was read.</summary>
     public Action? OnBatch { get; set; }
 
+    public Action? OnOpen { get; set; }
+
+    public Action? OnClose { get; set; }
+
     public int Reads { get; private set; }
 
     /// <summary>What reads were told of a cursor, in their order; a read of all rows is null.</summary>
@@ -48,6 +52,7 @@ public sealed class ListSource(params string[] columns) : SyncSource
     {
         Reads++;
         Asked.Add(options.Cursor);
+        OnOpen?.Invoke();
         if (Refuses?.Invoke(options) is { } reason)
             throw new SyncSourceException(reason);
         return new(new Read(
@@ -69,7 +74,11 @@ public sealed class ListSource(params string[] columns) : SyncSource
 
         public override SourceReadCost? Cost => source.Cost;
 
-        public override ValueTask DisposeAsync() => default;
+        public override ValueTask DisposeAsync()
+        {
+            source.OnClose?.Invoke();
+            return default;
+        }
 
         private async IAsyncEnumerable<RecordBatch> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
         {

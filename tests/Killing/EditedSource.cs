@@ -45,7 +45,7 @@ internal sealed class EditedSource
             _beforeLastEdit.TryAdd(key, _rows[key]);
             Change(key, row => row with { Text = Text(), Number = _random.Next(100_000) });
         });
-        Times(3, TakeBack);
+        Times(3, () => sentAgain.Add(TakeBack()));
         Times(_rows.Count > MostRows ? 12 : 2, () =>
         {
             var key = Any();
@@ -102,11 +102,12 @@ internal sealed class EditedSource
         _beforeLastEdit.Clear();
     }
 
-    private void TakeBack()
+    private string TakeBack()
     {
         var key = Any();
         var versions = _versions[key];
         _rows[key] = versions[_random.Next(versions.Count)];
+        return key;
     }
 
     private void Add()
