@@ -353,6 +353,8 @@ public sealed class SyncBuilder
             problems.Add(new("deletes what its source lists, so its first run can neither skip nor adopt what exists"));
         if (_cursor is not null && _behavior == SyncBehavior.Mirror)
             problems.Add(new("is a mirror, which has to see every row to know which are gone, so it can have no cursor column", _cursorPlace));
+        if (_cursor is not null && !_mappings.Exists(mapping => mapping.IsKey))
+            problems.Add(new("has a cursor column and no key, by which rows that are read again would be known", _cursorPlace));
         foreach (var (reason, index) in MappingRules.Broken(_mappings))
             problems.Add(new(reason, index is { } broken ? _places[broken] : null));
         return problems;

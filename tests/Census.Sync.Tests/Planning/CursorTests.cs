@@ -413,6 +413,15 @@ public sealed class CursorTests
     }
 
     [Fact]
+    public void A_sync_without_a_key_cannot_have_a_cursor_column()
+    {
+        var sync = Timed();
+        sync.Map = builder => builder.Cursor("at").Map("name", "Name");
+
+        Assert.Contains("has a cursor column and no key, by which rows that are read again would be known", Assert.Throws<SyncConfigurationException>(sync.Define).Message);
+    }
+
+    [Fact]
     public async Task Single_records_leave_the_cursor_where_it_is()
     {
         var sync = Timed().With(("a", 0), ("b", 10));
