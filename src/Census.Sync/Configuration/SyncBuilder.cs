@@ -26,6 +26,7 @@ public sealed class SyncBuilder
     private DefinitionPlace? _cursorPlace;
     private string? _objectName;
     private SyncBehavior _behavior;
+    private MirrorStrategy _mirrorStrategy;
     private bool _sendsVersions;
     private FirstRun _firstRun;
     private SyncGuards _guards = new();
@@ -108,6 +109,19 @@ public sealed class SyncBuilder
     /// <param name="behavior">What to do with records that the destination has or lacks.</param>
     /// <returns>This builder.</returns>
     public SyncBuilder To(DestinationObjectReference target, SyncBehavior behavior) => To(target, behavior, place: null);
+
+    /// <summary>Sets what a mirror does with a record whose row left the source.</summary>
+    /// <param name="strategy">What it does; <see cref="MirrorStrategy.UpdatesAndDeletes"/> unless this is called.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such strategy.</exception>
+    /// <remarks>The guards of a mirror hold for both: <see cref="SyncGuards"/>.</remarks>
+    public SyncBuilder MirrorBy(MirrorStrategy strategy)
+    {
+        if (!Enum.IsDefined(strategy))
+            throw new ArgumentOutOfRangeException(nameof(strategy), strategy, "There is no such strategy.");
+        _mirrorStrategy = strategy;
+        return this;
+    }
 
     /// <summary>Makes a column the sync key, by which records are matched. Called several times, the columns are the key together.</summary>
     /// <param name="from">The source column.</param>
@@ -332,6 +346,7 @@ public sealed class SyncBuilder
             Model = _model,
             Cursor = _cursor,
             Behavior = _behavior,
+            MirrorStrategy = _mirrorStrategy,
             Mappings = mappings,
             AllColumns = _allColumns,
             Guards = _guards,
@@ -351,11 +366,19 @@ public sealed class SyncBuilder
             problems.Add(new($"sends changes as versions, which needs {nameof(SyncBehavior.CreateOnly)} and a key of one column"));
         if (_firstRun is Census.Sync.FirstRun.SkipExisting or Census.Sync.FirstRun.AdoptMatching && _behavior == SyncBehavior.Delete)
             problems.Add(new("deletes what its source lists, so its first run can neither skip nor adopt what exists"));
+        if (_behavior == SyncBehavior.Append && _firstRun is Census.Sync.FirstRun.SkipExisting or Census.Sync.FirstRun.AdoptMatching)
+            problems.Add(new("appends whatever is there, so its first run can neither skip nor adopt what exists"));
+        if (_behavior == SyncBehavior.Append && _firstRun != Census.Sync.FirstRun.SendAll && !_mappings.Exists(mapping => mapping.IsKey))
+            problems.Add(new("has no key by which rows could be known again, so its first run can only send all of them"));
+        if (_behavior == SyncBehavior.Append && _mappings.Count == 0 && _allColumns is null)
+            problems.Add(new("needs Map(...): something to send"));
+        if (_behavior != SyncBehavior.Mirror && _mirrorStrategy != MirrorStrategy.UpdatesAndDeletes)
+            problems.Add(new($"says what becomes of records whose rows left the source, which needs {nameof(SyncBehavior.Mirror)}"));
         if (_cursor is not null && _behavior == SyncBehavior.Mirror)
             problems.Add(new("is a mirror, which has to see every row to know which are gone, so it can have no cursor column", _cursorPlace));
-        if (_cursor is not null && !_mappings.Exists(mapping => mapping.IsKey))
-            problems.Add(new("has a cursor column and no key, by which rows that are read again would be known", _cursorPlace));
-        foreach (var (reason, index) in MappingRules.Broken(_mappings))
+        if (_cursor is not null && _behavior == SyncBehavior.Append && !_mappings.Exists(mapping => mapping.IsKey))
+            problems.Add(new("has no key by which the rows that a cursor column reads again could be known, so it can have no cursor column", _cursorPlace));
+        foreach (var (reason, index) in MappingRules.Broken(_mappings, _behavior))
             problems.Add(new(reason, index is { } broken ? _places[broken] : null));
         return problems;
     }

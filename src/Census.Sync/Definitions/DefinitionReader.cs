@@ -18,6 +18,8 @@ internal sealed class DefinitionReader(string folder, DefinitionProblems problem
         var sync = ReadName(properties, name);
         ReadSource(properties, sync);
         ReadDestination(properties, sync);
+        if (properties.Word("mirror_strategy", DefinitionWords.MirrorStrategies) is { } strategy)
+            sync.MirrorBy(strategy);
         foreach (var part in properties.List("mappings", required: true))
         {
             if (MappingReader.Read(part, problems) is { } mapping)
@@ -108,6 +110,8 @@ internal sealed class DefinitionReader(string folder, DefinitionProblems problem
             DeletedMaximum = guards.Count("deleted_maximum", standard.DeletedMaximum),
             KeepAdopted = guards.Flag("keep_adopted", standard.KeepAdopted),
             KeepOnUnreadableRows = guards.Flag("keep_on_unreadable_rows", standard.KeepOnUnreadableRows),
+            KeepInvalid = guards.Flag("keep_invalid", standard.KeepInvalid),
+            KeepOnTruncatedRead = guards.Flag("keep_on_truncated_read", standard.KeepOnTruncatedRead),
         };
         guards.End();
         return read;

@@ -23,6 +23,8 @@ internal sealed class DefinitionWriter(SyncDefinition sync, string folder)
             WriteSource(writer);
             WriteDestination(writer);
             writer.WriteString("operation", DefinitionWords.Operations.WordOf(sync.Behavior));
+            if (sync.MirrorStrategy != MirrorStrategy.UpdatesAndDeletes)
+                writer.WriteString("mirror_strategy", DefinitionWords.MirrorStrategies.WordOf(sync.MirrorStrategy));
             WriteMappings(writer);
             if (sync.AllColumns is { } all)
                 WriteAllColumns(writer, all);
@@ -154,6 +156,10 @@ internal sealed class DefinitionWriter(SyncDefinition sync, string folder)
             writer.WriteBoolean("keep_adopted", guards.KeepAdopted);
         if (guards.KeepOnUnreadableRows != standard.KeepOnUnreadableRows)
             writer.WriteBoolean("keep_on_unreadable_rows", guards.KeepOnUnreadableRows);
+        if (guards.KeepInvalid != standard.KeepInvalid)
+            writer.WriteBoolean("keep_invalid", guards.KeepInvalid);
+        if (guards.KeepOnTruncatedRead != standard.KeepOnTruncatedRead)
+            writer.WriteBoolean("keep_on_truncated_read", guards.KeepOnTruncatedRead);
         writer.WriteEndObject();
     }
 }

@@ -76,6 +76,7 @@ internal sealed class RunTelemetry : IDisposable
         SyncRunStatus.Completed => "completed",
         SyncRunStatus.Skipped => "skipped",
         SyncRunStatus.Canceled => "canceled",
+        SyncRunStatus.Held => "held",
         _ => "failed",
     };
 

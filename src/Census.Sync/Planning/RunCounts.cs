@@ -16,6 +16,7 @@ internal sealed class RunCounts
     public long Succeeded;
     public long CreatedAtDestination;
     public long Deleted;
+    public long Cleared;
     public long Rejected;
     public long Skipped;
     public long InDoubt;

@@ -30,6 +30,16 @@ internal static partial class LogMessages
     [LoggerMessage(2005, LogLevel.Information, "Run {RunId} of sync {Sync} found {InDoubt} records in doubt of an earlier run.")]
     public static partial void FoundInDoubt(this ILogger logger, string sync, string runId, int inDoubt);
 
+    [LoggerMessage(2010, LogLevel.Warning,
+        "Run {RunId} of sync {Sync} held until it is approved: it would create {Creates}, change {Changes} and delete or clear {Deletes} of {Known} known records. Plan {PlanId}.")]
+    public static partial void RunHeld(this ILogger logger, string sync, string runId, long creates, long changes, long deletes, long known, string? planId);
+
+    [LoggerMessage(2011, LogLevel.Information, "Run {RunId} of sync {Sync} goes through: the plan {PlanId} was approved.")]
+    public static partial void RunApproved(this ILogger logger, string sync, string runId, string planId);
+
+    [LoggerMessage(2012, LogLevel.Information, "Run {RunId} of sync {Sync} sends every record: {Reasons}.")]
+    public static partial void RunIsFull(this ILogger logger, string sync, string runId, string reasons);
+
     [LoggerMessage(2007, LogLevel.Error,
         "Run {RunId} of sync {Sync}: the destination threw {ExceptionType}; {InDoubt} records are in doubt. Its text is left out, since it may hold values.{StackTrace}")]
     public static partial void DestinationThrew(this ILogger logger, string runId, string sync, Type exceptionType, int inDoubt, string? stackTrace);

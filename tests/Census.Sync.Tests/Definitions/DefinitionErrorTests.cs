@@ -20,11 +20,11 @@ public sealed class DefinitionErrorTests
     /// <summary>What is replaced in a good definition, by what, and the problem that comes of it.</summary>
     public static TheoryData<string, string, string> Mistakes => new()
     {
-        { "\"operation\": \"upsert\"", "\"operation\": \"upsurt\"", "x(4): $.operation: There is no operation 'upsurt'. It is one of: upsert, update, create, mirror, delete." },
-        { "\"operation\": \"upsert\"", "\"operation\": \"Upsert\"", "x(4): $.operation: There is no operation 'Upsert'. It is one of: upsert, update, create, mirror, delete." },
+        { "\"operation\": \"upsert\"", "\"operation\": \"upsurt\"", "x(4): $.operation: There is no operation 'upsurt'. It is one of: upsert, update, create, mirror, append, delete." },
+        { "\"operation\": \"upsert\"", "\"operation\": \"Upsert\"", "x(4): $.operation: There is no operation 'Upsert'. It is one of: upsert, update, create, mirror, append, delete." },
         { "\"operation\": \"upsert\"", "\"operation\": null", "x(4): $.operation: Text belongs here, not null." },
         { "\"operation\": \"upsert\",", "", "x(1): $: The property 'operation' is missing." },
-        { "\"operation\": \"upsert\"", "\"operation\": \"upsert\", \"Operation\": \"upsert\"", "x(4): $.Operation: There is no property 'Operation' here. The properties are: $schema, name, source, operation, destination, mappings, field_behavior, field_normalization, except_columns, send_changes_as_versions, first_run, guards, after." },
+        { "\"operation\": \"upsert\"", "\"operation\": \"upsert\", \"Operation\": \"upsert\"", "x(4): $.Operation: There is no property 'Operation' here. The properties are: $schema, name, source, operation, destination, mirror_strategy, mappings, field_behavior, field_normalization, except_columns, send_changes_as_versions, first_run, guards, after." },
         { "\"operation\": \"upsert\"", "\"operation\": \"upsert\",\n\"operation\": \"update\"", "x(5): $.operation: The property 'operation' is given twice. Keep one." },
         { "\"operation\": \"upsert\"", "\"operation\": \"upsert\", \"name\": 7", "x(4): $.name: Text belongs here, not a number." },
         { "\"operation\": \"upsert\"", "\"operation\": \"upsert\", \"name\": \"a\\u0000b\"", "x(4): $.name: The name of a sync, which is that of the file unless the property 'name' gives one, has at most 200 characters and no control characters." },

@@ -413,12 +413,13 @@ public sealed class CursorTests
     }
 
     [Fact]
-    public void A_sync_without_a_key_cannot_have_a_cursor_column()
+    public void A_sync_that_appends_without_a_key_cannot_have_a_cursor_column()
     {
         var sync = Timed();
+        sync.Behavior = SyncBehavior.Append;
         sync.Map = builder => builder.Cursor("at").Map("name", "Name");
 
-        Assert.Contains("has a cursor column and no key, by which rows that are read again would be known", Assert.Throws<SyncConfigurationException>(sync.Define).Message);
+        Assert.Contains("has no key by which the rows that a cursor column reads again could be known, so it can have no cursor column", Assert.Throws<SyncConfigurationException>(sync.Define).Message);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class GuardAndSourceTests
         var held = await sync.RunAsync();
         var ignored = await sync.RunAsync(new() { IgnoreGuards = true });
 
-        Assert.Equal((SyncRunStatus.Failed, SyncErrorCodes.HeldByGuard), (held.Status, held.ErrorCode));
+        Assert.Equal((SyncRunStatus.Held, SyncErrorCodes.HeldByGuard), (held.Status, held.ErrorCode));
         Assert.Contains("3 records were synced before", held.ErrorMessage, StringComparison.Ordinal);
         Assert.Equal(SyncRunStatus.Completed, ignored.Status);
     }
