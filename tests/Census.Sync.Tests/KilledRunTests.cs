@@ -30,6 +30,7 @@ public sealed class KilledRunTests
     {
         var random = new Random(seed);
         var sync = new TestSync { Behavior = behavior }.WithRows(60);
+        sync.Map = builder => builder.Key("id", "Id").Map("name", "Name").Map("arr", "Arr").Retry(TestSync.InEveryRun);
         sync.Destination = new(repeat)
         {
             Speed = new(7, 1 + random.Next(3)),

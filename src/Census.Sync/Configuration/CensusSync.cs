@@ -113,6 +113,17 @@ public class CensusSync
     public virtual Task<SyncRunResult> TestAsync(string name, string? key = null, CancellationToken cancellationToken = default) =>
         _runner.TestAsync(Get(name), key, cancellationToken);
 
+    /// <summary>Sends records that were refused once more; see <see cref="SyncRunner.ReplayAsync"/>.</summary>
+    /// <param name="name">The name of the sync.</param>
+    /// <param name="selection">Which of the records that are kept; null for all that the destination refused.</param>
+    /// <param name="cancellationToken">Ends the call as it ends a run.</param>
+    /// <returns>The report.</returns>
+    /// <exception cref="KeyNotFoundException">There is no sync of this name.</exception>
+    /// <exception cref="SyncConfigurationException">The sync is not set up in a way that can work.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled before it began.</exception>
+    public virtual Task<SyncRunResult> ReplayAsync(string name, RecordSelection? selection = null, CancellationToken cancellationToken = default) =>
+        _runner.ReplayAsync(Get(name), selection, cancellationToken);
+
     /// <summary>Holds a sync against its source and its destination; see <see cref="SyncRunner.PlanAsync"/>.</summary>
     /// <param name="name">The name of the sync.</param>
     /// <param name="cancellationToken">Ends the call.</param>

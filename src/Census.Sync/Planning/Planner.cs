@@ -60,7 +60,12 @@ internal sealed class Planner
         {
             var isComplete = await ReadSourceAsync(cancellationToken).ConfigureAwait(false);
             if (_context.Part is { } part)
+            {
+                if (isComplete && part.Selection is { } selection)
+                    await PlanRefusedDeletionsAsync(selection, cancellationToken).ConfigureAwait(false);
                 (isComplete, part.Work, part.End) = (false, _changes.Work, _changes.Count);
+            }
+
             await ResolveInDoubtAsync(cancellationToken).ConfigureAwait(false);
             await VoidDuplicatesAsync(cancellationToken).ConfigureAwait(false);
             if (isComplete)
@@ -114,11 +119,11 @@ internal sealed class Planner
                     for (var i = 0; i < count; i++)
                     {
                         var problem = comparer.MoveTo(i);
-                        if (_context.Part is { } part && !part.Takes(comparer.KeyText))
+                        if (_context.Part is { } part && !part.Takes(comparer.KeyText, HeldOf(problem, comparer)))
                             continue;
                         _counts.Source++;
                         Take(problem, comparer);
-                        if (_context.Part is { Rows: null })
+                        if (_context.Part is { IsSingle: true })
                             return false;
                     }
                 }
@@ -141,6 +146,10 @@ internal sealed class Planner
             return read.End.IsComplete;
         }
     }
+
+    // Of a row without a key, nothing is kept.
+    private HeldRecord? HeldOf(RecordProblem? problem, RecordComparer comparer) =>
+        problem is { Code: SyncErrorCodes.NullKey } ? null : _ledger.Held.GetValueOrDefault(comparer.Key);
 
     private void Take(RecordProblem? problem, RecordComparer comparer)
     {
@@ -195,7 +204,7 @@ internal sealed class Planner
         }
 
         _ledger.Held.TryGetValue(key, out var held);
-        if (held is { Kind: RecordIssueKind.InDoubt })
+        if (held is { Kind: RecordIssueKind.InDoubt } && _context.Part?.Selection is null)
         {
             _classes[key] = RowClass.InDoubt;
             _counts.InDoubt++;
@@ -226,6 +235,12 @@ internal sealed class Planner
         var wasRejected = held is { Kind: RecordIssueKind.Rejected };
         if (wasRejected && held!.Fingerprint == fingerprint)
         {
+            if (LeaveWaiting(held))
+            {
+                _classes[key] = RowClass.Waiting;
+                return;
+            }
+
             _classes[key] = RowClass.Retried;
             _counts.RetriedRejected++;
         }
@@ -246,6 +261,25 @@ internal sealed class Planner
             _changes.Add(key, fingerprint, VersionKnowledgeOf(key), wasRejected, VersionOf(comparer));
         else
             _changes.Add(key, fingerprint, KnowledgeOf(key, position), wasRejected, comparer.Values);
+    }
+
+    // What was refused and is as it was is not sent in every run for ever. It is told all the same.
+    private bool LeaveWaiting(HeldRecord held)
+    {
+        var kind = _context.KindOf(held);
+        if (kind is not (RecordIssueKind.Waiting or RecordIssueKind.Parked))
+            return false;
+        CountWaiting(kind, 1);
+        _context.Issues.Add(held.ToIssue(kind, _context.Sync.Retry));
+        return true;
+    }
+
+    private void CountWaiting(RecordIssueKind kind, int records)
+    {
+        if (kind == RecordIssueKind.Parked)
+            _counts.Parked += records;
+        else
+            _counts.Waiting += records;
     }
 
     // The destination has the record under its key, and nothing yet under that of the version.
@@ -388,8 +422,30 @@ internal sealed class Planner
             return [];
         }
 
+        gone.RemoveAll(key => _ledger.Held.GetValueOrDefault(key) is { Kind: RecordIssueKind.Rejected } held && held.IsOfDeletion && LeaveWaiting(held));
         _counts.Gone += gone.Count;
         return gone;
+    }
+
+    // Their rows are gone: nothing of the source leads to them.
+    private async ValueTask PlanRefusedDeletionsAsync(RecordSelection selection, CancellationToken cancellationToken)
+    {
+        if (_context.DeletionPlan is null || !_ledger.KeepsKeys)
+            return;
+        var refused = new List<UInt128>();
+        foreach (var (key, held) in _ledger.Held)
+        {
+            if (held.IsOfDeletion && selection.Contains(held) && !_heldSeen.Contains(key) && !_inDoubt.ContainsKey(key)
+                && (await _ledger.Pages.FindAsync(key, cancellationToken).ConfigureAwait(false)).IsFound)
+            {
+                refused.Add(key);
+            }
+        }
+
+        refused.Sort();
+        _pushed.UnionWith(refused);
+        _counts.Gone += refused.Count;
+        await PlanDeletionsAsync(refused, cancellationToken).ConfigureAwait(false);
     }
 
     // A run of a few records puts them before what an earlier run left, and leaves that as it is.
@@ -516,6 +572,9 @@ internal sealed class Planner
                 case RowClass.ChangedAfterDelivery:
                     _counts.ChangedAfterDelivery--;
                     continue;
+                case RowClass.Waiting:
+                    CountWaiting(_context.KindOf(_ledger.Held[key]), -1);
+                    continue;
                 case RowClass.Invalid:
                     _counts.Invalid--;
                     continue;
@@ -556,8 +615,15 @@ internal sealed class Planner
             return;
         }
 
-        if (_classes.TryGetValue(key, out var first) && first is RowClass.ChangedAfterDelivery or RowClass.InDoubt)
-            _context.Issues.Withdraw(first == RowClass.InDoubt ? RecordIssueKind.InDoubt : RecordIssueKind.Skipped, keyText);
+        var told = _classes.GetValueOrDefault(key) switch
+        {
+            RowClass.ChangedAfterDelivery => RecordIssueKind.Skipped,
+            RowClass.InDoubt => RecordIssueKind.InDoubt,
+            RowClass.Waiting => _context.KindOf(_ledger.Held[key]),
+            _ => (RecordIssueKind?)null,
+        };
+        if (told is { } kind)
+            _context.Issues.Withdraw(kind, keyText);
         AddIssue(RecordIssueKind.Invalid, keyText, new(SyncErrorCodes.DuplicateKey, "Several records of the source have this key; none of them is sent."));
     }
 
@@ -579,5 +645,6 @@ internal sealed class Planner
         ChangedAfterDelivery,
         Invalid,
         InDoubt,
+        Waiting,
     }
 }

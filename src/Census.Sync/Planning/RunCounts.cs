@@ -7,6 +7,8 @@ internal sealed class RunCounts
     public long Created;
     public long Changed;
     public long RetriedRejected;
+    public long Waiting;
+    public long Parked;
     public long Resumed;
     public long Gone;
     public long Unchanged;

@@ -237,7 +237,7 @@ internal sealed class SyncRun(
             return;
         }
 
-        if (part is { Rows: null } && _counts.Source == 0)
+        if (part is { IsSingle: true } && _counts.Source == 0)
             throw new SyncSourceException("The source has no record with this key, or no record at all. Nothing was sent.");
         if (ledger.ChangeSet is null)
             return;
@@ -404,6 +404,8 @@ internal sealed class SyncRun(
             RecordsCreated = _counts.CreatedAtDestination,
             RecordsDeleted = _counts.Deleted,
             RecordsFailed = _counts.Rejected,
+            RecordsWaiting = _counts.Waiting,
+            RecordsParked = _counts.Parked,
             RecordsSkipped = _counts.Skipped,
             RecordsInDoubt = _counts.InDoubt + (_sender?.InDoubt ?? 0),
             Calls = _budget.Taken,

@@ -122,6 +122,22 @@ public class SyncRunner
         return Create(sync, new() { FullSync = true }, new() { Key = key, MaximumWait = _options.PushWait }).ExecuteAsync(cancellationToken);
     }
 
+    /// <summary>Sends records that were refused once more, also those that wait or are parked: after the fault was mended, at the destination or in the account.</summary>
+    /// <param name="sync">The sync.</param>
+    /// <param name="selection">Which of the records that are kept; null for all that the destination refused.</param>
+    /// <param name="cancellationToken">Ends the call as it ends a run; see <see cref="RunAsync"/>.</param>
+    /// <returns>The report. Its counts are those of the selected records alone.</returns>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled before it began.</exception>
+    /// <remarks>
+    /// The values are those that the source has now: it is read to its end, and only the selected records are sent. A record that has left the source is not sent; a deletion that was refused is, for
+    /// a mirror. Waits and fails like <see cref="PushAsync(SyncDefinition, RecordBatch, CancellationToken)"/>.
+    /// </remarks>
+    public virtual Task<SyncRunResult> ReplayAsync(SyncDefinition sync, RecordSelection? selection = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(sync);
+        return Create(sync, new(), new() { Selection = selection ?? new(), MaximumWait = _options.PushWait }).ExecuteAsync(cancellationToken);
+    }
+
     /// <summary>Holds a sync against its source and its destination before it runs, and lists everything that does not fit.</summary>
     /// <param name="sync">The sync.</param>
     /// <param name="cancellationToken">Ends the call.</param>

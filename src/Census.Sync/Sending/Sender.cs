@@ -371,7 +371,7 @@ internal sealed class Sender(PlanContext context, SendQueue queue, CallBudget bu
         var held = Hold(in entry, record, RecordIssueKind.Rejected, problem);
         outcomes.Held.Add((entry.Ordinal, held));
         Interlocked.Increment(ref context.Counts.Rejected);
-        context.Issues.Add(new(RecordIssueKind.Rejected, held.KeyText, problem, held.Tries));
+        context.Issues.Add(held.ToIssue(RecordIssueKind.Rejected, context.Sync.Retry));
         Judge(in entry, problem);
     }
 
@@ -387,7 +387,7 @@ internal sealed class Sender(PlanContext context, SendQueue queue, CallBudget bu
             KeyText = context.KeyTextOf(record.Values),
             Problem = problem,
             AfterDoubt = kind == RecordIssueKind.Rejected && (entry.Knowledge == RecordKnowledge.InDoubt || before is { AfterDoubt: true }),
-            Tries = (before?.Tries ?? 0) + 1,
+            Tries = before is not null && before.Fingerprint == entry.Fingerprint ? before.Tries + 1 : 1,
             Since = before?.Since ?? now,
             LastTried = now,
         };

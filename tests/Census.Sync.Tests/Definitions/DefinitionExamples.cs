@@ -76,6 +76,11 @@ internal static class DefinitionExamples
         {
             ChangedShare = 0.125, ChangedMinimum = 0, HoldOnEmptySource = false, DeletedShare = 1, DeletedMaximum = long.MaxValue, KeepAdopted = false, KeepOnUnreadableRows = false,
         })),
+        ("retry", s => s.Retry(new() { ImmediateTries = 1, FirstWait = TimeSpan.FromMinutes(1), MaximumWait = TimeSpan.FromDays(366), MaximumTries = 3 })),
+        ("retry for ever", s => s.Retry(new() { ImmediateTries = int.MaxValue, FirstWait = TimeSpan.FromTicks(1), MaximumTries = null })),
+        ("log", s => s.LogRecords()),
+        ("log with values", s => s.LogRecords(new() { Payloads = RecordPayloads.Full, Succeeded = false, Retention = TimeSpan.FromSeconds(90), MaximumRecords = 1 })),
+        ("log without values", s => s.LogRecords(new() { Payloads = RecordPayloads.Redacted })),
         ("no model", s => s.From("list")),
         ("table", s => s.From("list", Model.Table("MART.\"Odd name\""))),
         ("view", s => s.From("list", Model.View("v"))),

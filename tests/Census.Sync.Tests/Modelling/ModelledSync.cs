@@ -29,7 +29,7 @@ internal sealed class ModelledSync
         _sync = new TestSync
         {
             Behavior = behavior,
-            Map = sync => _mapsArr ? sync.Key("id", "Id").Map("name", "Name").Map("arr", "Arr") : sync.Key("id", "Id").Map("name", "Name"),
+            Map = sync => _mapsArr ? Map(sync).Map("arr", "Arr") : Map(sync),
         };
         _sync.Destination = new(RepeatRule.AfterFind) { Speed = new(3), Clock = _sync.Clock, InsertsBlindly = true, Refuses = key => Of(key).IsRefused };
     }
@@ -44,6 +44,8 @@ internal sealed class ModelledSync
             await sync.TakeAsync(step);
         await sync.FinishAsync();
     }
+
+    private static SyncBuilder Map(SyncBuilder sync) => sync.Key("id", "Id").Map("name", "Name").Retry(TestSync.InEveryRun);
 
     private ModelledRecord Of(string key) => _records[int.Parse(key[1..], System.Globalization.CultureInfo.InvariantCulture)];
 
