@@ -3,7 +3,7 @@ namespace Census.Sync;
 /// <summary>What a sync writes down of every record it sends: what Census's sync tracking shows (spec C.10).</summary>
 /// <remarks>
 /// The log is part of the state, written in the same write as the outcome itself: what it says happened. It is off unless <see cref="SyncBuilder.LogRecords"/> is called, and then costs nothing.
-/// It holds the keys of records, and their values if payloads are kept. A run
+/// It holds the keys of records, and their values if payloads are kept; <see cref="SyncRunner.ForgetAsync"/> takes a record out of it. A run
 /// of a sync that is not logged any more deletes what is there.
 /// </remarks>
 public sealed record RecordLogOptions

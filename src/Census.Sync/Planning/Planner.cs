@@ -40,7 +40,7 @@ internal sealed class Planner
         _createOnly = context.Sync.Behavior == SyncBehavior.CreateOnly;
         _deletes = context.Sync.Behavior == SyncBehavior.Delete;
         _keepsEveryKey = context.NeedsKeys && !context.Ledger.KeepsKeys;
-        _goneValues = Constants(context);
+        _goneValues = PlanFactory.FixedValues(context.Sync, context.Plan, context.Run);
     }
 
     /// <summary>Plans a run.</summary>
@@ -136,7 +136,7 @@ internal sealed class Planner
             {
                 _counts.Source++;
                 _rowsWithoutKey++;
-                AddInvalid(error.Position, new(SyncErrorCodes.UnreadableRecord, error.Reason));
+                AddInvalid(default, error.Position, new(SyncErrorCodes.UnreadableRecord, error.Reason));
             }
 
             if (read.End is null)
@@ -156,11 +156,19 @@ internal sealed class Planner
         if (problem is { Code: SyncErrorCodes.NullKey })
         {
             _rowsWithoutKey++;
-            AddInvalid($"row {_counts.Source}", problem);
+            AddInvalid(default, $"row {_counts.Source}", problem);
             return;
         }
 
         var key = comparer.Key;
+        if (_ledger.IsForgotten(key))
+        {
+            // Not under its key: that is the first thing to be forgotten.
+            _counts.Forgotten++;
+            AddIssue(RecordIssueKind.Skipped, $"row {_counts.Source}", new(SyncErrorCodes.Forgotten, "The record of this row is forgotten. It is not sent until that is taken back."));
+            return;
+        }
+
         if (_context.Part is not null)
             _pushed.Add(key);
         var (position, acknowledged) = comparer.Acknowledged;
@@ -177,7 +185,7 @@ internal sealed class Planner
         if (problem is not null)
         {
             _classes[key] = RowClass.Invalid;
-            AddInvalid(comparer.KeyText, problem);
+            AddInvalid(key, comparer.KeyText, problem);
             return;
         }
 
@@ -532,19 +540,6 @@ internal sealed class Planner
         }
     }
 
-    // A deletion carries what is the same for all records of the sync: some destinations need it to find the record.
-    private static FieldValue[] Constants(PlanContext context)
-    {
-        var values = new FieldValue[context.Plan.Fields.Count];
-        for (var i = 0; i < values.Length; i++)
-        {
-            if (context.Sync.Mappings[i].Value is not MetadataValue)
-                RecordMapper.ReadFixed(context.Sync.Mappings[i], context.Plan.Fields[i].Field, context.Run, out values[i]);
-        }
-
-        return values;
-    }
-
     // The first row of a group was taken for a record before the second was seen; that is undone here.
     private async ValueTask VoidDuplicatesAsync(CancellationToken cancellationToken)
     {
@@ -624,13 +619,19 @@ internal sealed class Planner
         };
         if (told is { } kind)
             _context.Issues.Withdraw(kind, keyText);
-        AddIssue(RecordIssueKind.Invalid, keyText, new(SyncErrorCodes.DuplicateKey, "Several records of the source have this key; none of them is sent."));
+        TellInvalid(key, keyText, new(SyncErrorCodes.DuplicateKey, "Several records of the source have this key; none of them is sent."));
     }
 
-    private void AddInvalid(string key, RecordProblem problem)
+    private void AddInvalid(UInt128 key, string keyText, RecordProblem problem)
     {
         _counts.Invalid++;
-        AddIssue(RecordIssueKind.Invalid, key, problem);
+        TellInvalid(key, keyText, problem);
+    }
+
+    private void TellInvalid(UInt128 key, string keyText, RecordProblem problem)
+    {
+        AddIssue(RecordIssueKind.Invalid, keyText, problem);
+        _ledger.Log?.AddInvalid(key, keyText, problem);
     }
 
     private void AddIssue(RecordIssueKind kind, string key, RecordProblem problem, int tries = 0) =>

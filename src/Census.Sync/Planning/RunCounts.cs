@@ -9,6 +9,7 @@ internal sealed class RunCounts
     public long RetriedRejected;
     public long Waiting;
     public long Parked;
+    public long Forgotten;
     public long Resumed;
     public long Gone;
     public long Unchanged;

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Census.Sync;
 
 /// <summary>One execution of a sync: lease, plan, send, report.</summary>
-internal sealed class SyncRun(
+internal sealed partial class SyncRun(
     SyncDefinition sync, SyncRunOptions options, SyncStateStore state, SyncRunnerOptions runnerOptions, TimeProvider time, ILogger logger,
     SemaphoreSlim turn, PartialRun? part = null)
 {
@@ -47,19 +47,40 @@ internal sealed class SyncRun(
         // From here on a cancelled run returns what it did.
         cancellationToken.ThrowIfCancellationRequested();
         logger.RunStarted(sync.Name, _runId);
-        try
-        {
-            if (!await TryRunAsync(cancellationToken).ConfigureAwait(false))
+        SyncRunResult? result = null;
+        return await ConcludeAsync(
+            async () =>
             {
+                if (await TryWithLeaseAsync(ConcludeUnderLeaseAsync, cancellationToken).ConfigureAwait(false))
+                    return result!;
                 logger.RunSkipped(sync.Name, _runId);
                 return Result(SyncRunStatus.Skipped, SyncErrorCodes.AlreadyRunning, "Another process runs this sync.");
-            }
+            },
+            cancellationToken).ConfigureAwait(false);
 
-            return WasCut
-                ? Result(
-                    SyncRunStatus.Completed, SyncErrorCodes.CallBudgetUsed,
-                    $"The run made the {options.MaxCalls} calls that it was allowed. What it did not come to is kept, and the next run goes on with it.")
-                : Result(SyncRunStatus.Completed);
+        async Task ConcludeUnderLeaseAsync(SyncStateSession session)
+        {
+            result = await ConcludeAsync(
+                async () =>
+                {
+                    await WorkUnderLeaseAsync(session, RunAsync, cancellationToken).ConfigureAwait(false);
+                    return WasCut
+                        ? Result(
+                            SyncRunStatus.Completed, SyncErrorCodes.CallBudgetUsed,
+                            $"The run made the {options.MaxCalls} calls that it was allowed. What it did not come to is kept, and the next run goes on with it.")
+                        : Result(SyncRunStatus.Completed);
+                },
+                cancellationToken).ConfigureAwait(false);
+            await RememberAsync(session, result).ConfigureAwait(false);
+        }
+    }
+
+    // What concerns the sync as a whole is told by the report.
+    private async Task<SyncRunResult> ConcludeAsync(Func<Task<SyncRunResult>> run, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await run().ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -87,8 +108,24 @@ internal sealed class SyncRun(
         }
     }
 
+    // Runs of single records are many and tell nothing of how the sync is; a dry run changes nothing; a state that cannot be used is left alone.
+    private async ValueTask RememberAsync(SyncStateSession session, SyncRunResult result)
+    {
+        if (part is not null || options.DryRun || result.ErrorCode == SyncErrorCodes.StateFailed)
+            return;
+        try
+        {
+            await RunHistory.AddAsync(session, result, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (SyncStateException e)
+        {
+            // The report says what happened; that it is not remembered changes nothing about it.
+            logger.RunNotRemembered(e, sync.Name, _runId);
+        }
+    }
+
     // Records that are pushed keep the turn while they hold the lease, so that a run of the same process waits for these moments and is not skipped because of them.
-    private async Task<bool> TryRunAsync(CancellationToken cancellationToken)
+    private async Task<bool> TryWithLeaseAsync(Func<SyncStateSession, Task> work, CancellationToken cancellationToken)
     {
         var (start, wait) = (time.GetTimestamp(), part?.MaximumWait ?? options.MaximumWait);
         while (true)
@@ -107,7 +144,7 @@ internal sealed class SyncRun(
                             hasTurn = false;
                         }
 
-                        await RunUnderLeaseAsync(session, cancellationToken).ConfigureAwait(false);
+                        await work(session).ConfigureAwait(false);
                     }
 
                     return true;
@@ -154,7 +191,8 @@ internal sealed class SyncRun(
     }
 
     // Two tokens: the first lets nothing new begin, the second, a while later, ends what is in flight. A lost lease ends both at once.
-    private async Task RunUnderLeaseAsync(SyncStateSession session, CancellationToken cancellationToken)
+    private async Task WorkUnderLeaseAsync(
+        SyncStateSession session, Func<SyncStateSession, CancellationToken, CancellationToken, Task> work, CancellationToken cancellationToken)
     {
         using var aborting = new CancellationTokenSource();
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, aborting.Token);
@@ -164,7 +202,7 @@ internal sealed class SyncRun(
         {
             using var close = stopping.Token.UnsafeRegister(static budget => ((CallBudget)budget!).Close(), _budget);
             using var arm = cancellationToken.UnsafeRegister(_ => StopIn(runnerOptions.StopTimeout), null);
-            await RunAsync(session, stopping.Token, aborting.Token).ConfigureAwait(false);
+            await work(session, stopping.Token, aborting.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (keeper.IsLost)
         {
@@ -193,6 +231,7 @@ internal sealed class SyncRun(
         var ledger = await SyncLedger.OpenAsync(session, EnvironmentOf(plan), options, cancellationToken).ConfigureAwait(false);
         if (part is not null)
             CheckPart(plan, ledger);
+        await OpenLogAsync(session, ledger, plan, cancellationToken).ConfigureAwait(false);
         if (ledger.InDoubt.Count > 0)
             logger.FoundInDoubt(sync.Name, _runId, ledger.InDoubt.Count);
         _isFullSync = options.FullSync || ledger.IsNew && sync.FirstRun == FirstRun.SendAll;
@@ -249,6 +288,16 @@ internal sealed class SyncRun(
             await ledger.FinishAsync(aborting).ConfigureAwait(false);
         if (existing is not null)
             await existing.AddAsync(ledger.ReadAcceptedKeysAsync(aborting), isReadOnly: false, aborting).ConfigureAwait(false);
+    }
+
+    private async ValueTask OpenLogAsync(SyncStateSession session, SyncLedger ledger, SyncPlan plan, CancellationToken cancellationToken)
+    {
+        if (options.DryRun)
+            return;
+        if (sync.LogRecords is { } log)
+            ledger.Log = await RecordLog.OpenAsync(session, log, plan, trims: part is null, time, cancellationToken).ConfigureAwait(false);
+        else if (part is null)
+            await RecordLog.DeleteAsync(session, cancellationToken).ConfigureAwait(false);
     }
 
     // A few records are compared with what the state knows; if that was made of other fields, a run of all has to come first.
@@ -406,6 +455,7 @@ internal sealed class SyncRun(
             RecordsFailed = _counts.Rejected,
             RecordsWaiting = _counts.Waiting,
             RecordsParked = _counts.Parked,
+            RecordsForgotten = _counts.Forgotten,
             RecordsSkipped = _counts.Skipped,
             RecordsInDoubt = _counts.InDoubt + (_sender?.InDoubt ?? 0),
             Calls = _budget.Taken,

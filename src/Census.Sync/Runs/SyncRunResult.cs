@@ -70,6 +70,9 @@ public sealed record SyncRunResult
     /// <summary>Gets the number of records that were refused so often that they are not sent again as they are, unless <see cref="SyncRunner.ReplayAsync"/> asks for it.</summary>
     public long RecordsParked { get; init; }
 
+    /// <summary>Gets the number of rows that were passed over because their records are forgotten.</summary>
+    public long RecordsForgotten { get; init; }
+
     /// <summary>Gets the number of records that the operation did not apply to.</summary>
     public long RecordsSkipped { get; init; }
 
