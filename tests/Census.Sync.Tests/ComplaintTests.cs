@@ -130,4 +130,136 @@ public sealed class ComplaintTests
 
         Assert.Equal("name 1", sync.Destination.Stored["k1"]["Name"]);
     }
+
+    [Fact]
+    public async Task An_empty_source_wipes_nothing_unless_that_is_asked_for_and_then_is_not_passed_over()
+    {
+        var sync = new TestSync { Behavior = SyncBehavior.Mirror }.WithRows(3);
+        await sync.RunCompletedAsync();
+        sync.Source.Rows.Clear();
+
+        var guarded = await sync.RunAsync();
+        var left = sync.Destination.Stored.Count;
+        var wanted = await sync.RunCompletedAsync(new() { IgnoreGuards = true });
+
+        Assert.NotNull(guarded.ErrorCode);
+        Assert.Equal((3, 3), (left, wanted.RecordsDeleted));
+        Assert.Empty(sync.Destination.Stored);
+    }
+
+    [Fact]
+    public async Task A_null_can_be_kept_from_overwriting_a_value()
+    {
+        var sync = new TestSync { Map = sync => sync.Key("id", "Id").Map(new FieldMapping("name", "Name") { SyncNulls = false }).Map("arr", "Arr") }.WithRows(2);
+        await sync.RunCompletedAsync();
+        sync.Source.Set(1, 1, FieldValue.Null);
+        sync.Source.Set(1, 2, 99m);
+
+        await sync.RunCompletedAsync();
+
+        Assert.Equal(("name 1", "99"), (sync.Destination.Stored["k1"]["Name"], sync.Destination.Stored["k1"]["Arr"]));
+    }
+
+    [Fact]
+    public async Task A_run_with_refused_records_says_so_although_it_completed()
+    {
+        var sync = new TestSync().WithRows(3);
+        sync.Destination.Refuses = key => key == "k1";
+
+        var run = await sync.RunCompletedAsync();
+
+        Assert.Equal((2, 1, "k1"), (run.RecordsUpdated, run.RecordsFailed, Assert.Single(run.Issues).Key));
+    }
+
+    [Fact]
+    public async Task The_first_run_of_a_sync_that_only_updates_updates_what_is_there()
+    {
+        var sync = new TestSync { Behavior = SyncBehavior.UpdateOnly }.WithRows(3);
+        sync.Destination.Stored["k1"] = new() { ["Name"] = "theirs" };
+
+        var run = await sync.RunCompletedAsync();
+
+        Assert.Equal((1, 2), (run.RecordsUpdated, run.RecordsSkipped));
+        Assert.Equal("name 1", sync.Destination.Stored["k1"]["Name"]);
+        Assert.Single(sync.Destination.Stored);
+    }
+
+    [Fact]
+    public async Task What_did_not_change_costs_no_call()
+    {
+        var sync = new TestSync { Destination = new() { CallsPerBatch = 1, CallsToPrepare = 1 } }.WithRows(50);
+        await sync.RunCompletedAsync();
+
+        var run = await sync.RunCompletedAsync();
+
+        Assert.Equal((0, 50), (run.Calls, run.SourceRecordUnchanged));
+        Assert.Single(sync.Destination.Forecasts);
+    }
+
+    [Fact]
+    public async Task Rows_are_sent_in_the_order_of_the_source()
+    {
+        var sync = new TestSync();
+        foreach (var key in (string[])["b", "d", "a", "e", "c"])
+            sync.Source.Add(key, "name", 1m);
+        sync.Destination.Speed = new(2);
+
+        await sync.RunCompletedAsync();
+
+        Assert.Equal(["b", "d", "a", "e", "c"], sync.TakeSent());
+    }
+
+    [Fact]
+    public async Task Rows_that_share_a_key_create_no_duplicates_and_do_not_win_by_chance()
+    {
+        var sync = new TestSync().WithRows(1);
+        sync.Source.Add("twice", "a", 1m);
+        sync.Source.Add("twice", "b", 2m);
+
+        var run = await sync.RunCompletedAsync();
+
+        Assert.Equal(["k0"], sync.TakeSent());
+        Assert.Equal((2, SyncErrorCodes.DuplicateKey), (run.SourceRecordInvalids, Assert.Single(run.Issues).Problem.Code));
+    }
+
+    [Fact]
+    public async Task A_row_without_a_key_creates_nothing()
+    {
+        var sync = new TestSync().WithRows(1);
+        sync.Source.Add(FieldValue.Null, "nobody", 1m);
+        sync.Source.Add("", "nobody", 1m);
+
+        var run = await sync.RunCompletedAsync();
+
+        Assert.Equal(["k0"], sync.TakeSent());
+        Assert.Equal(2, run.SourceRecordInvalids);
+    }
+
+    [Fact]
+    public async Task The_source_is_not_kept_open_while_the_destination_takes_its_time()
+    {
+        var sync = new TestSync().WithRows(30);
+        var (isOpen, sentWhileOpen) = (false, 0);
+        sync.Source.OnOpen = () => isOpen = true;
+        sync.Source.OnClose = () => isOpen = false;
+        sync.Destination.OnCall = _ => Task.FromResult(sentWhileOpen += isOpen ? 1 : 0);
+
+        await sync.RunCompletedAsync();
+
+        Assert.Equal((30, 0), (sync.TakeSent().Length, sentWhileOpen));
+    }
+
+    [Fact]
+    public async Task Code_of_the_application_takes_part_and_its_failure_costs_one_record()
+    {
+        var sync = new TestSync
+        {
+            Map = sync => sync.Key("id", "Id").MapComputed("Name", row => row["name"].ToText() == "name 1" ? throw new InvalidOperationException() : row["name"].ToText().ToUpperInvariant()),
+        }.WithRows(3);
+
+        var run = await sync.RunCompletedAsync();
+
+        Assert.Equal(("NAME 0", 1), (sync.Destination.Stored["k0"]["Name"], run.SourceRecordInvalids));
+        Assert.Equal(["k0", "k2"], sync.TakeSent());
+    }
 }

@@ -25,6 +25,10 @@ public sealed class ListSource(params string[] columns) : SyncSource
     /// <summary>Called after each batch that was read.</summary>
     public Action? OnBatch { get; set; }
 
+    public Action? OnOpen { get; set; }
+
+    public Action? OnClose { get; set; }
+
     public int Reads { get; private set; }
 
     public void Add(params FieldValue[] row) => Rows.Add(row);
@@ -35,6 +39,7 @@ public sealed class ListSource(params string[] columns) : SyncSource
     public override ValueTask<SourceRead> OpenReadAsync(SourceReadOptions options, CancellationToken cancellationToken = default)
     {
         Reads++;
+        OnOpen?.Invoke();
         return new(new Read(this, new RecordSchema(Columns.Select((name, i) => new SchemaField(name, Types.ElementAtOrDefault(i), Arrays.Contains(name)))), options.BatchSize));
     }
 
@@ -50,7 +55,11 @@ public sealed class ListSource(params string[] columns) : SyncSource
 
         public override IReadOnlyList<SourceReadError> Errors => source.Errors;
 
-        public override ValueTask DisposeAsync() => default;
+        public override ValueTask DisposeAsync()
+        {
+            source.OnClose?.Invoke();
+            return default;
+        }
 
         private async IAsyncEnumerable<RecordBatch> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
         {

@@ -11,6 +11,7 @@ internal sealed class EditedSource
     private readonly Dictionary<string, SourceRow> _removed = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<SourceRow>> _versions = new(StringComparer.Ordinal);
     private readonly HashSet<string> _twice = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SourceRow> _beforeLastEdit = new(StringComparer.Ordinal);
     private readonly KilledSync _sync;
     private readonly Random _random;
     private int _added;
@@ -33,16 +34,22 @@ internal sealed class EditedSource
     public bool WasEver(string key) => _versions.ContainsKey(key);
 
     /// <summary>Edits the rows.</summary>
-    /// <returns>The keys of rows that were removed.</returns>
+    /// <returns>The keys of records that are sent as they were before: of rows that were removed, to be erased once more, and taken back.</returns>
     public IReadOnlyList<string> Edit(bool isLast = false)
     {
-        List<string> removed = [];
-        Times(8, () => Change(Any(), row => row with { Text = Text(), Number = _random.Next(100_000) }));
-        Times(3, TakeBack);
+        List<string> sentAgain = [];
+        TakeBackLastEdit(sentAgain);
+        Times(8, () =>
+        {
+            var key = Any();
+            _beforeLastEdit.TryAdd(key, _rows[key]);
+            Change(key, row => row with { Text = Text(), Number = _random.Next(100_000) });
+        });
+        Times(3, () => sentAgain.Add(TakeBack()));
         Times(_rows.Count > MostRows ? 12 : 2, () =>
         {
             var key = Any();
-            removed.Add(key);
+            sentAgain.Add(key);
             _rows.Remove(key, out var row);
             _removed[key] = row!;
         });
@@ -51,6 +58,10 @@ internal sealed class EditedSource
             var key = _removed.Keys.ElementAt(_random.Next(_removed.Count));
             _removed.Remove(key, out var row);
             _rows[key] = row!;
+
+            // A deletion in doubt may have been settled after its row had left: the row that is back is deleted again, and has to be.
+            if (_sync.Behavior == SyncBehavior.Delete)
+                sentAgain.Add(key);
         }
 
         Times(5, Add);
@@ -65,7 +76,7 @@ internal sealed class EditedSource
         if (!isLast && _random.Next(3) == 0)
             Times(2, () => _twice.Add(Any()));
         Write();
-        return removed;
+        return sentAgain;
     }
 
     private void Times(int count, Action edit)
@@ -76,11 +87,27 @@ internal sealed class EditedSource
 
     private string Any() => _rows.Keys.ElementAt(_random.Next(_rows.Count));
 
-    private void TakeBack()
+    // What was just sent, or was about to be, and is not wanted any more: an engine that forgets what was in flight takes the old value for the one that is there.
+    // It goes out as it was before if the edit was in flight, which only the journal may know of.
+    private void TakeBackLastEdit(List<string> sentAgain)
+    {
+        foreach (var (key, row) in _beforeLastEdit)
+        {
+            if (!_rows.ContainsKey(key) || _random.Next(2) != 0)
+                continue;
+            _rows[key] = row;
+            sentAgain.Add(key);
+        }
+
+        _beforeLastEdit.Clear();
+    }
+
+    private string TakeBack()
     {
         var key = Any();
         var versions = _versions[key];
         _rows[key] = versions[_random.Next(versions.Count)];
+        return key;
     }
 
     private void Add()

@@ -12,14 +12,15 @@ internal sealed class KillSite : IAsyncDisposable
     private const int BatchSize = 5;
 
     // A minute takes a second: leases expire, doubts settle and windows of the quota pass within a test.
-    private const int Speed = 60;
+    private const int UsualSpeed = 60;
 
     private readonly TemporaryFolder _folder = new();
     private readonly DateTimeOffset _began;
+    private readonly int _speed;
 
-    private KillSite(KilledSync sync, Random random, DateTimeOffset began, TimeProvider clock, KilledVendor vendor)
+    private KillSite(KilledSync sync, Random random, DateTimeOffset began, int speed, TimeProvider clock, KilledVendor vendor)
     {
-        (Sync, _began, Clock, Vendor) = (sync, began, clock, vendor);
+        (Sync, _began, _speed, Clock, Vendor) = (sync, began, speed, clock, vendor);
         Source = new(_folder.File("source.csv"), sync, random);
     }
 
@@ -33,12 +34,12 @@ internal sealed class KillSite : IAsyncDisposable
 
     public string State => _folder.File("state.db");
 
-    public static async Task<KillSite> StartAsync(KilledSync sync, Random random)
+    public static async Task<KillSite> StartAsync(KilledSync sync, Random random, int speed = UsualSpeed)
     {
         // The clock of both processes runs from here: each makes it of the system's, since they share no other.
         var began = TimeProvider.System.GetUtcNow();
-        var clock = new FastTimeProvider(began, Speed);
-        return new(sync, random, began, clock, await KilledVendor.StartAsync(sync, clock, random.Next()));
+        var clock = new FastTimeProvider(began, speed);
+        return new(sync, random, began, speed, clock, await KilledVendor.StartAsync(sync, clock, random.Next()));
     }
 
     public string NotesOf(int life) => _folder.File($"notes-{life}");
@@ -67,7 +68,7 @@ internal sealed class KillSite : IAsyncDisposable
             ["RESUME"] = resumes ? "yes" : "no",
             ["WAIT_FOR_LEASE"] = waitsForLease ? "yes" : "no",
             ["BEGAN"] = Text(_began.UtcTicks),
-            ["SPEED"] = Text(Speed),
+            ["SPEED"] = Text(_speed),
             ["LEASE_SECONDS"] = "60",
             ["CALLS_PER_MINUTE"] = Text(KilledVendor.CallsPerMinute),
             ["BATCH_SIZE"] = Text(BatchSize),

@@ -73,6 +73,9 @@ internal sealed class KilledProcess : IAsyncDisposable
     /// <summary>SIGCONT.</summary>
     public Task ThawAsync() => SignalAsync("-CONT");
 
+    /// <summary>SIGTERM: the process is asked to stop.</summary>
+    public Task TerminateAsync() => SignalAsync("-TERM");
+
     /// <summary>Lets a process go on that stands still at its stopping point.</summary>
     public Task GoOnAsync() => _process.StandardInput.WriteLineAsync("go on");
 

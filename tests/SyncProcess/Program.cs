@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Census.Sync;
 using Census.Sync.Sources;
 using Census.Sync.SyncProcess;
@@ -18,11 +19,19 @@ var (destination, define) = new KilledSyncs(new(Setting("URL")), Setting("KEY"),
 var observed = new ObservedDestination(destination, Setting("NOTES"), new(Number("BATCH_SIZE"), Number("PARALLEL_BATCHES")));
 var sync = define(new CsvSource(Setting("SOURCE")), observed).Build();
 var runner = new SyncRunner(new StoppingStore(state, stop), new() { LeaseDuration = TimeSpan.FromSeconds(Number("LEASE_SECONDS")) }, clock);
+
+// What a host does when it is told to stop.
+using var stopping = new CancellationTokenSource();
+using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+{
+    signal.Cancel = true;
+    stopping.Cancel();
+});
 Console.WriteLine("READY");
 while (true)
 {
     // The lease of the process that was killed before this one has to expire first.
-    var run = await runner.RunAsync(sync, new() { IgnoreGuards = true, Resume = Setting("RESUME") == "yes", ReportedIssues = 10_000 });
+    var run = await runner.RunAsync(sync, new() { IgnoreGuards = true, Resume = Setting("RESUME") == "yes", ReportedIssues = 10_000 }, stopping.Token);
     if (run.Status != SyncRunStatus.Skipped || Setting("WAIT_FOR_LEASE") == "no")
     {
         foreach (var issue in run.Issues)

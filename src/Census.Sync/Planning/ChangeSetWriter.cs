@@ -3,7 +3,7 @@ using Census.Sync.State;
 namespace Census.Sync.Planning;
 
 /// <summary>Collects the records to send into blocks of the change set.</summary>
-internal sealed class ChangeSetWriter(SyncLedger ledger, bool countOnly, RecordGrouping? grouping = null)
+internal sealed class ChangeSetWriter(SyncLedger ledger, bool countOnly, RecordGrouping? grouping = null, PayloadPreview? preview = null)
 {
     // A block is the unit of reading: small enough to keep memory flat, large enough to be cheap.
     private const int BlockSize = 128 * 1024;
@@ -93,6 +93,8 @@ internal sealed class ChangeSetWriter(SyncLedger ledger, bool countOnly, RecordG
                 CloseBlock();
             ChangeBlock.Append(_block, in entry, values);
         }
+
+        preview?.Add(entry, values);
 
         Count++;
     }

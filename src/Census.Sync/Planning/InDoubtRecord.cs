@@ -49,8 +49,10 @@ internal sealed class InDoubtRecord(in ChangeEntry entry, FieldValue[] values, D
         if (ledger.ChangeSet is not { } changeSet)
             return (found, others);
 
-        var columns = PlanFactory.ChangeSetFields(context.Sync, context.Plan).Select(field => IndexOf(changeSet.Fields, field)).ToArray();
+        var fields = PlanFactory.ChangeSetFields(context.Sync, context.Plan);
+        var columns = fields.Select(field => IndexOf(changeSet.Fields, field)).ToArray();
         var voided = changeSet.Voided.ToHashSet();
+        var fingerprint = fields.SequenceEqual(changeSet.Fields) ? null : PlanFactory.FingerprintOf(context.Sync, context.Plan);
         var now = context.Time.GetUtcNow();
         var reader = new ChangeSetReader(ledger);
         while (await reader.ReadBlockAsync(Take, cancellationToken).ConfigureAwait(false))
@@ -75,7 +77,10 @@ internal sealed class InDoubtRecord(in ChangeEntry entry, FieldValue[] values, D
             var values = new FieldValue[columns.Length];
             for (var i = 0; i < values.Length; i++)
                 values[i] = columns[i] < 0 ? default : old[columns[i]];
-            found[entry.Key] = new(in entry, values, isSent ? sentAt : now);
+
+            // Sent as it was, it is sent with the fields of this run: what it had besides is not known to have arrived.
+            var asSent = fingerprint is null || entry.IsGone ? entry : entry with { Fingerprint = fingerprint.Of(values) };
+            found[entry.Key] = new(in asSent, values, isSent ? sentAt : now);
         }
     }
 

@@ -50,6 +50,9 @@ internal sealed record PlanContext
     /// <summary>When this run took over.</summary>
     public required DateTimeOffset OpenedAt { get; init; }
 
+    /// <summary>Where a dry run collects the records that it shows; null if it shows none.</summary>
+    public PayloadPreview? Preview { get; init; }
+
     /// <summary>Tells the caller how far the run is.</summary>
     public required Action<SyncPhase> Report { get; init; }
 

@@ -52,6 +52,17 @@ internal static class PlanFactory
         return fields;
     }
 
+    /// <summary>What makes the fingerprints of a plan.</summary>
+    public static Fingerprint FingerprintOf(SyncDefinition sync, SyncPlan plan) => new(FingerprintNames(sync, plan), PresenceColumns(sync));
+
+    /// <summary>What the fingerprint calls each field; null for one that does not count.</summary>
+    public static IReadOnlyList<string?> FingerprintNames(SyncDefinition sync, SyncPlan plan) =>
+        [.. plan.Fields.Select((field, i) => sync.Mappings[i].CountsAsChange ? FingerprintName(field) : null)];
+
+    /// <summary>The columns of which only counts whether they have a value.</summary>
+    public static IReadOnlyList<int> PresenceColumns(SyncDefinition sync) =>
+        [.. Enumerable.Range(0, sync.Mappings.Count).Where(i => sync.Mappings[i].Telling == FieldTelling.Presence)];
+
     /// <summary>The columns of a change set, so that a later run can read it under other mappings.</summary>
     public static IReadOnlyList<StateField> ChangeSetFields(SyncDefinition sync, SyncPlan plan) =>
         [.. plan.Fields.Select((field, i) => StateFieldOf(field, sync.Mappings[i]) with { From = null })];

@@ -36,7 +36,7 @@ internal sealed class Planner
         _context = context;
         _ledger = context.Ledger;
         _counts = context.Counts;
-        _changes = new(context.Ledger, context.Options.DryRun, context.Grouping);
+        _changes = new(context.Ledger, context.Options.DryRun, context.Grouping, context.Preview);
         _createOnly = context.Sync.Behavior == SyncBehavior.CreateOnly;
         _deletes = context.Sync.Behavior == SyncBehavior.Delete;
         _keepsEveryKey = context.NeedsKeys && !context.Ledger.KeepsKeys;
@@ -89,6 +89,7 @@ internal sealed class Planner
         }
 
         await _changes.CompleteAsync(cancellationToken).ConfigureAwait(false);
+        _context.Preview?.Remove(_voided);
         var work = _changes.Work;
         _counts.ToSend = work.Total;
         if (!_context.Options.DryRun)
@@ -322,7 +323,7 @@ internal sealed class Planner
         var isUndelivered = !_createOnly && comparer.RebasesAll && (held is not null || _leftover.Contains(key));
         if (isUndelivered)
             return false;
-        if (comparer.IsOnlyRebased(acknowledged))
+        if (comparer.IsOnlyRebased(acknowledged) && !_leftover.IsResend(key, acknowledged))
         {
             _ledger.Rebase(key, fingerprint);
             return true;

@@ -59,8 +59,7 @@ internal sealed class RecordComparer
     public static RecordComparer Create(PlanContext context, RecordSchema source)
     {
         var (sync, plan) = (context.Sync, context.Plan);
-        var names = sync.Mappings.Select((mapping, i) => mapping.CountsAsChange ? PlanFactory.FingerprintName(plan.Fields[i]) : null).ToList();
-        var onlyPresence = Enumerable.Range(0, names.Count).Where(i => sync.Mappings[i].Telling == FieldTelling.Presence).ToList();
+        var (names, onlyPresence) = (PlanFactory.FingerprintNames(sync, plan), PlanFactory.PresenceColumns(sync));
         var current = new Fingerprint(names, onlyPresence);
 
         var fields = PlanFactory.StateFields(sync, plan);

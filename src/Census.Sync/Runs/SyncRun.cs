@@ -22,6 +22,7 @@ internal sealed partial class SyncRun(
     private readonly Lock _progressLock = new();
     private readonly CallBudget _budget = new(options.MaxCalls);
     private SyncEstimate? _estimate;
+    private IReadOnlyList<SyncPayload> _payloads = [];
     private SetIfEmpty? _setIfEmpty;
     private Sender? _sender;
     private bool _isFullSync;
@@ -259,6 +260,7 @@ internal sealed partial class SyncRun(
             Counts = _counts,
             Issues = _issues,
             Warnings = _warnings,
+            Preview = options is { DryRun: true, PreviewedRecords: > 0 } ? new(options.PreviewedRecords) : null,
             Report = Report,
         };
         PlannedWork work;
@@ -273,6 +275,8 @@ internal sealed partial class SyncRun(
         if (options.DryRun)
         {
             _estimate = await EstimateAsync(context, work, cancellationToken).ConfigureAwait(false);
+            if (context.Preview is { } preview)
+                _payloads = await preview.RenderAsync(context, _setIfEmpty, cancellationToken).ConfigureAwait(false);
             return;
         }
 
@@ -388,6 +392,21 @@ internal sealed partial class SyncRun(
             await ParkAsync(context, inDoubt).ConfigureAwait(false);
         }
 
+        if (context.Preview is { } preview)
+        {
+            var voided = changeSet.Voided.ToHashSet();
+            var reader = new ChangeSetReader(ledger);
+            while (await reader.ReadBlockAsync(
+                (entry, values) =>
+                {
+                    if (!ledger.Settled.Contains(entry.Ordinal) && !voided.Contains(entry.Key))
+                        preview.Add(entry, values);
+                },
+                cancellationToken).ConfigureAwait(false))
+            {
+            }
+        }
+
         _counts.ToSend = work.Total;
         _counts.Resumed = work.Writes.Total;
         _counts.Gone = work.Deletions.Total;
@@ -464,6 +483,7 @@ internal sealed partial class SyncRun(
             ErrorMessage = errorMessage,
             RetryAt = retryAt,
             Estimate = _estimate,
+            Payloads = _payloads,
             Issues = _issues.ToList(),
             Warnings = [.. _warnings],
         };

@@ -52,6 +52,16 @@ public sealed record SyncRunOptions
     /// <value>The default is 100 of each.</value>
     public int ReportedIssues { get; init; } = 100;
 
+    /// <summary>Gets the number of records of which a dry run shows what would go on the wire: so many that would be written, and so many that would be deleted.</summary>
+    /// <value>The default is 3. 0 shows none; runs that are not dry show none.</value>
+    /// <remarks>They are the first of the source that would be sent; a run sends changed records before new ones. See <see cref="SyncRunResult.Payloads"/>.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The number is negative, or above 1,000.</exception>
+    public int PreviewedRecords
+    {
+        get;
+        init => field = value is >= 0 and <= 1_000 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "From 0 to 1,000 records can be shown.");
+    } = 3;
+
     /// <summary>Gets who is told how far the run is, from time to time.</summary>
     /// <value>The default is null: nobody.</value>
     public IProgress<SyncProgress>? Progress { get; init; }

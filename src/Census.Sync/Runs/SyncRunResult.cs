@@ -100,6 +100,10 @@ public sealed record SyncRunResult
     /// <value>Null unless the run was dry.</value>
     public SyncEstimate? Estimate { get; init; }
 
+    /// <summary>Gets what would go on the wire for the first records of a dry run: one payload of those that would be written, one of those that would be deleted.</summary>
+    /// <value>Empty unless the run was dry and has records to send. See <see cref="SyncRunOptions.PreviewedRecords"/>.</value>
+    public IReadOnlyList<SyncPayload> Payloads { get; init; } = [];
+
     /// <summary>Gets the first records that were not delivered, with their reasons.</summary>
     public IReadOnlyList<RecordIssue> Issues { get; init; } = [];
 

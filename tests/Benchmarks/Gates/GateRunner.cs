@@ -19,7 +19,7 @@ internal static class GateRunner
         new GainsightUpdateCallsGate(), new AdoptGate(differing: 0, most: 25), new AdoptGate(differing: 1_000, most: 45),
         new GainsightPeopleCallsGate(people: 3_000, most: 3_060), new GainsightPeopleCallsGate(people: 100_000, most: 100_200),
         new GainsightOneBadGate(isNamed: true, most: 2), new GainsightOneBadGate(isNamed: false, most: 13), new GainsightAllBadGate(),
-        new GainsightBadRowsGate(), new GainsightCaughtRowsGate(), new GainsightSharedQuotaGate(),
+        new GainsightBadRowsGate(), new GainsightCaughtRowsGate(), new GainsightSharedQuotaGate(), new BacklogGate(),
     ];
 
     /// <returns>0 if all goals are held, 1 if one is not, 2 if there is no such gate.</returns>

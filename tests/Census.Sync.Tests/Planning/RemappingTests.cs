@@ -52,6 +52,48 @@ public sealed class RemappingTests
         Assert.Equal(10, result.SourceRecordUnchanged);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_record_in_doubt_that_was_sent_as_it_was_without_a_field_lacks_the_field(bool isGone)
+    {
+        var sync = new TestSync().WithRows(2);
+        sync.Destination.Respond = key => key == "k1" ? RecordResult.Unknown : null;
+        await sync.RunAsync();
+        sync.Destination.Respond = _ => null;
+        sync.Destination.Stored.Clear();
+        sync.Map = sync => sync.Key("id", "Id").Map("name", "Name");
+        var row = sync.Source.Rows[1];
+        if (isGone)
+            sync.Source.Rows.RemoveAt(1);
+        else
+            sync.Source.Rows.Add(row);
+        await sync.RunCompletedAsync();
+        sync.Source.Rows.RemoveRange(1, sync.Source.Rows.Count - 1);
+        sync.Source.Rows.Add(row);
+        sync.Map = sync => sync.Key("id", "Id").Map("name", "Name").Map("arr", "Arr");
+
+        await sync.RunCompletedAsync();
+
+        Assert.Equal("10", sync.Destination.Stored["k1"]["Arr"]);
+    }
+
+    [Fact]
+    public async Task What_a_full_sync_did_not_come_to_is_sent_after_a_field_was_removed()
+    {
+        var sync = await SyncedAsync();
+        sync.Destination.OnCall = call => call < 5 ? Task.CompletedTask : throw new SyncDestinationException(SyncErrorCodes.QuotaExhausted, "Tomorrow.");
+        var stopped = await sync.RunAsync(new() { FullSync = true });
+        sync.Destination.OnCall = _ => Task.CompletedTask;
+        sync.TakeSent();
+        sync.Map = sync => sync.Key("id", "Id").Map("name", "Name");
+
+        await sync.RunCompletedAsync();
+
+        Assert.Equal(20, stopped.Backlog);
+        Assert.Equal(20, sync.TakeSent().Length);
+    }
+
     [Fact]
     public async Task A_field_that_was_removed_sends_only_what_changed_besides()
     {

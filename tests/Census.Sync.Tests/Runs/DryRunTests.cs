@@ -84,6 +84,57 @@ public sealed class DryRunTests
         Assert.Equal(new SyncEstimate(0, TimeSpan.Zero, null), (await sync.RunCompletedAsync(s_dry)).Estimate);
     }
 
+    [Fact]
+    public async Task It_shows_the_first_records_as_they_would_go_on_the_wire_and_none_that_would_not()
+    {
+        var sync = new TestSync { Behavior = SyncBehavior.Mirror }.WithRows(40);
+        await sync.RunCompletedAsync();
+        sync.Source.Rows.RemoveAt(39);
+        sync.Source.Set(0, 2, "not a number");
+        sync.Source.Add("twice", "a", 1m);
+        sync.Source.Add("twice", "b", 1m);
+        sync.Source.Add("new", "n", 1m);
+        sync.Source.Set(7, 1, "changed");
+
+        var dry = await sync.RunCompletedAsync(s_dry with { IgnoreGuards = true });
+
+        Assert.Equal([(SyncOperation.Upsert, 2), (SyncOperation.Delete, 1)], dry.Payloads.Select(payload => (payload.Operation, payload.Records)));
+        Assert.Equal("""[{"Id":"k7","Name":"changed","Arr":70},{"Id":"new","Name":"n","Arr":1}]""", dry.Payloads[0].Json);
+        Assert.Contains("k39", dry.Payloads[1].Json, StringComparison.Ordinal);
+        Assert.DoesNotContain("k39", $"{dry} {dry.Payloads[1]}", StringComparison.Ordinal);
+        Assert.Empty((await sync.RunCompletedAsync(new() { IgnoreGuards = true })).Payloads);
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(1, 1)]
+    [InlineData(1_000, 12)]
+    public async Task It_shows_as_many_records_as_asked_for(int asked, int shown)
+    {
+        var sync = new TestSync().WithRows(12);
+
+        var dry = await sync.RunCompletedAsync(s_dry with { PreviewedRecords = asked });
+
+        Assert.Equal(shown, dry.Payloads.Sum(payload => payload.Records));
+        Assert.Throws<ArgumentOutOfRangeException>(() => s_dry with { PreviewedRecords = 1_001 });
+    }
+
+    [Fact]
+    public async Task It_shows_what_a_killed_run_left()
+    {
+        var sync = await PreparedAsync();
+        using var cancellation = new CancellationTokenSource();
+        sync.Destination.OnCall = _ => cancellation.CancelAsync();
+        await sync.AbortAsync(cancellation.Token);
+        sync.Destination.OnCall = _ => Task.CompletedTask;
+
+        var dry = await sync.RunCompletedAsync(s_dry with { Resume = true, PreviewedRecords = 10 });
+
+        Assert.Equal(dry.SourceRecordUpdates, Assert.Single(dry.Payloads).Records);
+        Assert.Contains("changed", dry.Payloads[0].Json, StringComparison.Ordinal);
+        Assert.DoesNotContain("n4", dry.Payloads[0].Json, StringComparison.Ordinal);
+    }
+
     private static (long, long, long, long, long, bool) Counts(SyncRunResult result) =>
         (result.SourceRecordCount, result.SourceRecordUpdates, result.SourceRecordCreates, result.SourceRecordInvalids, result.SourceRecordUnchanged, result.FullSync);
 

@@ -41,6 +41,8 @@ public abstract partial class SyncDestinationConformance<TSubject>
         Assert.Equal((SyncRunStatus.Completed, true), (dry.Status, dry.DryRun));
         Assert.Equal(before, WriteCalls);
         AssertNotDone(operation, numbers);
+        Assert.Equal(new SyncRunOptions().PreviewedRecords, dry.Payloads.Sum(payload => payload.Records));
+        Assert.All(dry.Payloads, payload => Assert.NotEmpty(Subject.BodiesIn(JsonNode.Parse(payload.Json))));
         var calls = Subject.Calls.Count;
         await RunCompletedAsync(sync);
         AssertDone(operation, numbers);
