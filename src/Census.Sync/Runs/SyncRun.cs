@@ -20,6 +20,7 @@ internal sealed partial class SyncRun(
     private readonly IssueList _issues = new(Math.Max(0, options.ReportedIssues));
     private readonly List<string> _warnings = [];
     private readonly Lock _progressLock = new();
+    private readonly ProgressMeter _meter = new(time);
     private readonly CallBudget _budget = new(options.MaxCalls);
     private SyncEstimate? _estimate;
     private IReadOnlyList<SyncPayload> _payloads = [];
@@ -443,7 +444,13 @@ internal sealed partial class SyncRun(
 
         // Batches end at the same time: what was read first must be told first.
         lock (_progressLock)
-            progress.Report(new(sync.Name, phase, _counts.Source, _counts.ToSend, _sender?.Settled ?? 0, Interlocked.Read(ref _counts.Rejected)) { Status = status });
+        {
+            progress.Report(_meter.Measure(new(sync.Name, phase, _counts.Source, _counts.ToSend, _sender?.Settled ?? 0, Interlocked.Read(ref _counts.Rejected))
+            {
+                Status = status,
+                Calls = _budget.Taken,
+            }));
+        }
     }
 
     private SyncRunResult Result(SyncRunStatus status, string? errorCode = null, string? errorMessage = null, DateTimeOffset? retryAt = null)

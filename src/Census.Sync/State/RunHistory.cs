@@ -15,7 +15,7 @@ internal static class RunHistory
         var next = 0L;
         await foreach (var blob in session.ReadRangeAsync(StateSection.Runs, cancellationToken: cancellationToken).ConfigureAwait(false))
             next = blob.Number + 1;
-        var content = JsonSerializer.SerializeToUtf8Bytes(run with { Issues = [] }, RunHistoryJson.Default.SyncRunResult);
+        var content = JsonSerializer.SerializeToUtf8Bytes(run with { Issues = [], Payloads = [] }, RunHistoryJson.Default.SyncRunResult);
         await session.WriteAsync(
             new StateWrite { SurvivesPowerFailure = false }
                 .Delete(StateSection.Runs, 0, Math.Max(0, next + 1 - Kept))
@@ -38,7 +38,7 @@ internal static class RunHistory
         try
         {
             var run = JsonSerializer.Deserialize(content, RunHistoryJson.Default.SyncRunResult) ?? throw BlobReader.Damaged();
-            return run with { Issues = [], Warnings = run.Warnings ?? [] };
+            return run with { Issues = [], Payloads = [], Warnings = run.Warnings ?? [] };
         }
         catch (JsonException)
         {

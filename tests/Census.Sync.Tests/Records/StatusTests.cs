@@ -20,7 +20,7 @@ public sealed class StatusTests
 
         Assert.Equal([second.RunId, first.RunId], status.Runs.Select(run => run.RunId));
         Assert.Equal((SyncErrorCodes.Unauthorized, "The key was refused."), (status.Runs[0].ErrorCode, status.Runs[0].ErrorMessage));
-        Assert.Equal(first with { Issues = [], Warnings = [] }, status.LastCompleted! with { Issues = [], Warnings = [] });
+        Assert.Equal(first with { Issues = [], Payloads = [], Warnings = [] }, status.LastCompleted! with { Issues = [], Payloads = [], Warnings = [] });
         Assert.Equal(first.Warnings, status.LastCompleted.Warnings);
         Assert.All(status.Runs, run => Assert.Empty(run.Issues));
         Assert.Equal((1, 2), (status.FailuresInARow, status.RecordsDelivered));
