@@ -6,8 +6,10 @@ internal sealed record DbDialect
     private static readonly DbDialect s_ansi = new();
     private static readonly DbDialect s_postgres = new() { IsPostgres = true };
     private static readonly DbDialect s_sqlite = new() { BlocksThread = true, TypesPerCell = true };
-    private static readonly DbDialect s_sqlServer = new() { Open = '[', Close = ']' };
-    private static readonly DbDialect s_duckDb = new() { BlocksThread = true };
+    private static readonly DbDialect s_sqlServer = new() { Open = '[', Close = ']', IsSqlServer = true };
+    private static readonly DbDialect s_duckDb = new() { BlocksThread = true, Marker = "$" };
+    private static readonly DbDialect s_positional = new() { Marker = "?" };
+    private static readonly DbDialect s_colon = new() { Marker = ":" };
 
     // A TIMESTAMP is sent in the time zone of the session, and the server hangs up on a reader that pauses for a minute.
     private static readonly DbDialect s_mySql = new()
@@ -28,6 +30,12 @@ internal sealed record DbDialect
 
     public bool IsMySql { get; private init; }
 
+    /// <summary>A time stamp beside a statement is one of three milliseconds unless it is said to be finer.</summary>
+    public bool IsSqlServer { get; private init; }
+
+    /// <summary>What stands before the name of a value in a statement; a question mark stands alone, for values in their order.</summary>
+    public string Marker { get; private init; } = "@";
+
     /// <summary>Each value has a type of its own, whatever the column says.</summary>
     public bool TypesPerCell { get; private init; }
 
@@ -46,8 +54,13 @@ internal sealed record DbDialect
         "MySqlConnector" => s_mySql with { BlocksThread = false },
         "Microsoft.Data.SqlClient" or "System.Data.SqlClient" => s_sqlServer,
         "DuckDB.NET.Data" => s_duckDb,
+        "System.Data.Odbc" or "System.Data.OleDb" => s_positional,
+        "Oracle.ManagedDataAccess.Client" => s_colon,
         _ => s_ansi,
     };
+
+    /// <summary>What stands for a value in a statement.</summary>
+    public string Mark(string name) => Marker == "?" ? Marker : Marker + name;
 
     public string Quote(string identifier) => QuotedName.Quote(identifier, Open, Close);
 

@@ -16,6 +16,7 @@ internal static class DbReadOpener
         {
             var dialect = DbDialect.Of(connection.GetType().Namespace);
             var sql = await ModelSql.BuildAsync(options.Model!, name => dialect.QuoteName(name, settings.QuoteIdentifier), cancellationToken).ConfigureAwait(false);
+            (sql, var model) = CursorSql.Limit(options, sql, settings.QuoteIdentifier ?? dialect.Quote, _ => dialect.Mark(CursorSql.ValueName));
             try
             {
                 await RunAsync(connection, dialect.SessionStart, cancellationToken).ConfigureAwait(false);
@@ -26,8 +27,8 @@ internal static class DbReadOpener
                 command.CommandText = sql;
 #pragma warning restore CA2100
                 command.CommandTimeout = settings.CommandTimeout == Timeout.InfiniteTimeSpan ? 0 : (int)Math.Ceiling(settings.CommandTimeout.TotalSeconds);
-                foreach (var parameter in options.Model!.Parameters)
-                    AddParameter(command, parameter);
+                foreach (var parameter in model.Parameters)
+                    AddParameter(command, parameter, dialect);
                 settings.ConfigureCommand?.Invoke(command);
                 reader = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancellationToken).ConfigureAwait(false);
             }
@@ -47,11 +48,13 @@ internal static class DbReadOpener
         }
     }
 
-    private static void AddParameter(DbCommand command, ModelParameter model)
+    private static void AddParameter(DbCommand command, ModelParameter model, DbDialect dialect)
     {
         var parameter = command.CreateParameter();
         parameter.ParameterName = model.Name;
         parameter.Value = ValueOf(model.Value);
+        if (dialect.IsSqlServer && model.Value.Kind is FieldValueKind.LocalTimestamp or FieldValueKind.Instant)
+            parameter.DbType = DbType.DateTime2;
         command.Parameters.Add(parameter);
     }
 

@@ -76,7 +76,7 @@ public sealed class SyncHealthCheck : IHealthCheck
             Note(failures >= _options.UnhealthyFailures ? HealthStatus.Unhealthy : HealthStatus.Degraded, Text($"{failures} runs failed in a row, the last with {code}."));
         }
 
-        if (_options.DegradedWhenHeld && last?.ErrorCode == SyncErrorCodes.HeldByGuard)
+        if (_options.DegradedWhenHeld && last?.Status == SyncRunStatus.Held)
             Note(HealthStatus.Degraded, "The last run was held by a guard.");
 
         var refused = status.RecordsRejected + status.RecordsWaiting + status.RecordsParked;

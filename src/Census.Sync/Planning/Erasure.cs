@@ -50,7 +50,7 @@ internal static class Erasure
         if (changes.Count == 0)
             await ledger.WriteAsync(cancellationToken).ConfigureAwait(false);
         else
-            await ledger.SealAsync(new(changeSet.RunId, changes.Generation, changes.Count, changeSet.Fields, []), ledger.Fields, ledger.KeepsKeys, 0, cancellationToken).ConfigureAwait(false);
+            await ledger.SealAsync(new(changeSet.RunId, changes.Generation, changes.Count, changeSet.Fields, []), ledger.Fields, ledger.KeepsKeys, ledger.Cursor, 0, keepsHold: true, cancellationToken).ConfigureAwait(false);
 
         void Take(ChangeEntry entry, ReadOnlySpan<FieldValue> values)
         {

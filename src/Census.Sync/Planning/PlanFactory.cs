@@ -13,30 +13,11 @@ internal static class PlanFactory
         return draft.ToPlan(runId) ?? throw new SyncConfigurationException(string.Join(" ", draft.Problems.Select(problem => problem.Message)));
     }
 
-    /// <summary>Makes the plan for the records that leave the source.</summary>
-    /// <returns>Null unless the sync is a mirror.</returns>
-    public static SyncPlan? CreateForDeletions(SyncDefinition sync, SyncPlan plan) => sync.Behavior == SyncBehavior.Mirror
-        ? new(plan.Object, SyncOperation.Delete, plan.Fields, plan.KeyIndexes) { SyncName = plan.SyncName, RunId = plan.RunId }
-        : null;
-
     /// <summary>Makes the plan to delete a record that is to be forgotten.</summary>
     /// <returns>Null if the destination deletes nothing of the object.</returns>
     public static SyncPlan? CreateForForgetting(SyncPlan plan) => plan.Object.RepeatRuleOf(SyncOperation.Delete) is null
         ? null
         : new(plan.Object, SyncOperation.Delete, plan.Fields, plan.KeyIndexes) { SyncName = plan.SyncName, RunId = plan.RunId };
-
-    /// <summary>The values that are the same for all records of a sync: a deletion carries them, since some destinations need them to find the record.</summary>
-    public static FieldValue[] FixedValues(SyncDefinition sync, SyncPlan plan, RunMetadata run)
-    {
-        var values = new FieldValue[plan.Fields.Count];
-        for (var i = 0; i < values.Length; i++)
-        {
-            if (sync.Mappings[i].Value is not MetadataValue)
-                RecordMapper.ReadFixed(sync.Mappings[i], plan.Fields[i].Field, run, out values[i]);
-        }
-
-        return values;
-    }
 
     /// <summary>What the fingerprints of a plan are made of.</summary>
     public static IReadOnlyList<StateField> StateFields(SyncDefinition sync, SyncPlan plan)

@@ -17,7 +17,7 @@ public sealed record SyncStatus
     public SyncRunResult? LastCompleted => Runs.FirstOrDefault(run => run.Status == SyncRunStatus.Completed);
 
     /// <summary>Gets how many of the last runs failed one after the other. A run that was cancelled, or held by a guard, counts for nothing.</summary>
-    public int FailuresInARow => Runs.Where(run => run.Status != SyncRunStatus.Canceled && run.ErrorCode != SyncErrorCodes.HeldByGuard).TakeWhile(run => run.Status == SyncRunStatus.Failed).Count();
+    public int FailuresInARow => Runs.Where(run => run.Status is not (SyncRunStatus.Canceled or SyncRunStatus.Held)).TakeWhile(run => run.Status == SyncRunStatus.Failed).Count();
 
     /// <summary>Gets the number of records that the destination accepted, as far as they were not deleted again.</summary>
     public long RecordsDelivered { get; init; }

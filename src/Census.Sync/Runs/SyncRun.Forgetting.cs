@@ -58,9 +58,11 @@ internal sealed partial class SyncRun
     // A record as far as it is known by its key alone.
     private (UInt128 Hash, FieldValue[] Values) KeyOf(SyncPlan plan, IReadOnlyList<FieldValue> key)
     {
+        if (plan.KeyIndexes.Count == 0)
+            throw new SyncConfigurationException("The sync has no key: nothing is remembered of its records that could be forgotten.");
         if (key.Count != plan.KeyIndexes.Count)
             throw new SyncConfigurationException($"The sync key has {plan.KeyIndexes.Count} fields, and {key.Count} values were given.");
-        var values = PlanFactory.FixedValues(sync, plan, new(_runId, _startedAt, sync.Name, plan.Object.Name));
+        var values = GoneRecords.Constants(sync, plan, new(_runId, _startedAt, sync.Name, plan.Object.Name));
         var parts = new FieldValue[key.Count];
         for (var i = 0; i < parts.Length; i++)
         {

@@ -38,7 +38,7 @@ internal static class RunHistory
         try
         {
             var run = JsonSerializer.Deserialize(content, RunHistoryJson.Default.SyncRunResult) ?? throw BlobReader.Damaged();
-            return run with { Issues = [], Payloads = [], Warnings = run.Warnings ?? [] };
+            return run with { Issues = [], Payloads = [], Warnings = run.Warnings ?? [], FullSyncReasons = run.FullSyncReasons ?? [] };
         }
         catch (JsonException)
         {

@@ -39,6 +39,9 @@ internal sealed record StateHeader
     /// <summary>The fields that the fingerprints of the pages are made of.</summary>
     public IReadOnlyList<StateField> Fields { get; init; } = [];
 
+    /// <summary>Where the last read by a cursor column ended; null if there was none. Absent from states of before there were such columns.</summary>
+    public StateCursor? Cursor { get; init; }
+
     public byte[] Encode()
     {
         var writer = new BlobWriter();
@@ -52,6 +55,7 @@ internal sealed record StateHeader
         writer.Byte((byte)((KeepsKeys ? KeepsKeysFlag : 0) | (IsUnused ? UnusedFlag : 0)));
         writer.Number(Forgotten);
         writer.Bytes(ForgetSecret);
+        Cursor?.Write(writer);
         return Checksum.Append(StateSection.Header, 0, writer.ToArray());
     }
 
@@ -85,6 +89,7 @@ internal sealed record StateHeader
             IsUnused = (flags & UnusedFlag) != 0,
             Forgotten = version >= 3 ? reader.Count() : 0,
             ForgetSecret = version >= 3 ? reader.Bytes().ToArray() : [],
+            Cursor = reader.IsAtEnd ? null : StateCursor.Read(ref reader),
         };
     }
 }

@@ -20,8 +20,9 @@ public sealed class StatusTests
 
         Assert.Equal([second.RunId, first.RunId], status.Runs.Select(run => run.RunId));
         Assert.Equal((SyncErrorCodes.Unauthorized, "The key was refused."), (status.Runs[0].ErrorCode, status.Runs[0].ErrorMessage));
-        Assert.Equal(first with { Issues = [], Payloads = [], Warnings = [] }, status.LastCompleted! with { Issues = [], Payloads = [], Warnings = [] });
+        Assert.Equal(first with { Issues = [], Payloads = [], Warnings = [], FullSyncReasons = [] }, status.LastCompleted! with { Issues = [], Payloads = [], Warnings = [], FullSyncReasons = [] });
         Assert.Equal(first.Warnings, status.LastCompleted.Warnings);
+        Assert.Equal(first.FullSyncReasons, status.LastCompleted.FullSyncReasons);
         Assert.All(status.Runs, run => Assert.Empty(run.Issues));
         Assert.Equal((1, 2), (status.FailuresInARow, status.RecordsDelivered));
     }
