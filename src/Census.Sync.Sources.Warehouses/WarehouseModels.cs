@@ -10,20 +10,4 @@ internal static class WarehouseModels
 
     /// <summary>A statement with the columns of another and none of its rows.</summary>
     public static string SchemaSql(string sql) => $"SELECT * FROM (\n{ModelSql.WithoutEnd(sql)}\n) LIMIT 0";
-
-    /// <summary>Reads the answer to <see cref="ListSql"/>.</summary>
-    public static async ValueTask<IReadOnlyList<Model>> ReadListAsync(SourceRead read, Func<string, string> quote, CancellationToken cancellationToken)
-    {
-        var models = new List<Model>();
-        await foreach (var batch in read.Batches.WithCancellation(cancellationToken).ConfigureAwait(false))
-        {
-            for (var i = 0; i < batch.Count; i++)
-            {
-                var name = $"{quote(batch[i].Values[0].ToText())}.{quote(batch[i].Values[1].ToText())}";
-                models.Add(batch[i].Values[2].ToText().Contains("VIEW", StringComparison.OrdinalIgnoreCase) ? Model.View(name) : Model.Table(name));
-            }
-        }
-
-        return models;
-    }
 }

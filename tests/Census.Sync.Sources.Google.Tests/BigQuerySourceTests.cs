@@ -225,6 +225,7 @@ public sealed class BigQuerySourceTests : IAsyncLifetime
     {
         AddPeople(1);
         await using var other = new BigQueryEmulator();
+        other.ChangeKey();
         var stolen = other.KeyFile.Replace(other.Address.ToString(), _emulator.Address.ToString());
         using var source = _emulator.Source(options => options with { Credential = CredentialFactory.FromJson<ServiceAccountCredential>(stolen).ToGoogleCredential() });
 

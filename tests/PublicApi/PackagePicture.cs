@@ -16,7 +16,7 @@ public static class PackagePicture
         // The contract of health checks alone, of which each sync has one; what runs them is the application's choice.
         new("Census.Sync", [Abstractions], ["Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Diagnostics.HealthChecks.Abstractions", "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Options"]),
         new("Census.Sync.Sqlite", [Abstractions], ["Microsoft.Data.Sqlite", "SQLitePCLRaw.bundle_e_sqlite3"]),
-        new("Census.Sync.Sources", [Abstractions], ["CsvHelper"]),
+        new("Census.Sync.Sources", [Abstractions], ["CsvHelper", "Polly.Core"]),
         new("Census.Sync.Sources.Warehouses", [Abstractions, Http], []),
         new("Census.Sync.Sources.Google", [Abstractions, Http], ["Google.Apis.Auth"]),
         new("Gainsight.Client", [Abstractions, Http], ["Microsoft.Extensions.Http", "Microsoft.Extensions.Options", "Microsoft.Extensions.Options.ConfigurationExtensions"]),

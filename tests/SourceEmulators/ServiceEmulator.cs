@@ -14,6 +14,7 @@ public abstract class ServiceEmulator : IAsyncDisposable
     private readonly List<ServiceCall> _calls = [];
     private readonly List<(Func<ServiceCall, bool> Matches, Func<ServiceCall, ServiceReply?, ServiceReply> Reply, Counter Left)> _faults = [];
     private readonly ConcurrentQueue<string> _violations = new();
+    private int _busy;
 
     protected ServiceEmulator()
     {
@@ -22,7 +23,18 @@ public abstract class ServiceEmulator : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.WebHost.ConfigureKestrel(options => options.Limits.MaxRequestBodySize = null);
         _application = builder.Build();
-        _application.Run(AnswerAsync);
+        _application.Run(async context =>
+        {
+            Interlocked.Increment(ref _busy);
+            try
+            {
+                await AnswerAsync(context);
+            }
+            finally
+            {
+                Interlocked.Decrement(ref _busy);
+            }
+        });
         _application.StartAsync().GetAwaiter().GetResult();
         Address = new(_application.Urls.Single() + "/");
     }
@@ -40,6 +52,9 @@ public abstract class ServiceEmulator : IAsyncDisposable
                 return [.. _calls];
         }
     }
+
+    /// <summary>The calls that are being answered.</summary>
+    public int Busy => Volatile.Read(ref _busy);
 
     /// <summary>Called on each call before it is answered.</summary>
     public Action<ServiceCall>? OnCall { get; set; }

@@ -10,6 +10,9 @@ internal sealed class BigQueryStatement(ServiceCalls calls, BigQuerySourceOption
 {
     private const int MaximumJobs = 4;
     private const int ServerWait = 10_000;
+
+    // The id of the job is told by the first answer, and a job without a known id cannot be cancelled.
+    private const int FirstServerWait = 2_000;
     private static readonly ApiCall QueryCall = new("bigquery query", RepeatRule.Safe);
     private static readonly ApiCall ResultsCall = new("bigquery results", RepeatRule.Safe);
     private static readonly ApiCall CancelCall = new("bigquery cancel", RepeatRule.Safe);
@@ -56,6 +59,7 @@ internal sealed class BigQueryStatement(ServiceCalls calls, BigQuerySourceOption
         _job = null;
         try
         {
+            using var late = new LateCancellation(time, cancellationToken);
             var body = BodyOf(sql, model, dryRun);
             var (answer, reply) = Checked(await calls.SendAsync(
                 QueryCall,
@@ -66,11 +70,12 @@ internal sealed class BigQueryStatement(ServiceCalls calls, BigQuerySourceOption
                     content.Headers.ContentType = JsonType;
                     return new(HttpMethod.Post, state.Path) { Content = content };
                 },
-                cancellationToken).ConfigureAwait(false));
+                late.Token).ConfigureAwait(false));
             _job = reply.Job ?? _job;
             while (!reply.IsComplete && !dryRun)
             {
                 answer.Dispose();
+                cancellationToken.ThrowIfCancellationRequested();
                 if (_job?.JobId is null)
                     throw new GoogleSourceException("BigQuery accepted the query and gave no id for its job.");
                 (answer, reply) = await GetPageAsync(null, cancellationToken).ConfigureAwait(false);
@@ -97,7 +102,7 @@ internal sealed class BigQueryStatement(ServiceCalls calls, BigQuerySourceOption
                 UseLegacySql: false,
                 options.Location,
                 options.PageSize,
-                ServerWait,
+                FirstServerWait,
                 ((long)options.JobTimeout.TotalMilliseconds).ToString(CultureInfo.InvariantCulture),
                 dataset is null ? null : new(dataset.Length > 1 ? dataset[0] : options.ProjectId, dataset[^1]),
                 model.Parameters.Count > 0 ? "NAMED" : null,

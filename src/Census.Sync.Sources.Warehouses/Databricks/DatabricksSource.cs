@@ -105,7 +105,7 @@ public sealed class DatabricksSource : SyncSource, IDisposable
     {
         var read = await OpenAsync(WarehouseModels.ListSql, Model.Sql(WarehouseModels.ListSql), new(), cancellationToken).ConfigureAwait(false);
         await using (read.ConfigureAwait(false))
-            return await WarehouseModels.ReadListAsync(read, Quote, cancellationToken).ConfigureAwait(false);
+            return await ModelList.ReadAsync(read, Quote, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Frees the source's own client.</summary>

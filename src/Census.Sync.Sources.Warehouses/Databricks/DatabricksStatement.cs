@@ -163,7 +163,8 @@ internal sealed class DatabricksStatement(ServiceCalls calls, ServiceCalls stora
         var startedAt = time.GetTimestamp();
         try
         {
-            var answer = await calls.SendAsync(SubmitCall, body, CreateSubmission, cancellationToken).ConfigureAwait(false);
+            using var late = new LateCancellation(time, cancellationToken);
+            var answer = await calls.SendAsync(SubmitCall, body, CreateSubmission, late.Token).ConfigureAwait(false);
             for (var pause = FirstPause; ; pause = Min(pause * 2, LongestPause))
             {
                 var reply = DatabricksReply.Parse(answer.Response!.Body.Span);
@@ -171,6 +172,7 @@ internal sealed class DatabricksStatement(ServiceCalls calls, ServiceCalls stora
                 if (!answer.Response.IsSuccessStatus || reply.Status?.State is not ("PENDING" or "RUNNING"))
                     return (answer, reply);
                 answer.Dispose();
+                cancellationToken.ThrowIfCancellationRequested();
                 if (_id is null)
                     throw new WarehouseException("Databricks accepted the statement and gave no id for it.");
                 if (time.GetElapsedTime(startedAt) > options.StatementTimeout)

@@ -32,7 +32,8 @@ internal sealed class SnowflakeStatement(ServiceCalls calls, SnowflakeSourceOpti
             // With a handle at once, a statement can be cancelled from its first second on. An attempt after the first says that it is one, and the server
             // does not run the statement twice.
             var submission = new Submission(body, requestId);
-            var answer = await calls.SendAsync(SubmitCall, submission, static state => state.CreateRequest(), cancellationToken).ConfigureAwait(false);
+            using var late = new LateCancellation(time, cancellationToken);
+            var answer = await calls.SendAsync(SubmitCall, submission, static state => state.CreateRequest(), late.Token).ConfigureAwait(false);
             for (var pause = FirstPause; ; pause = Min(pause * 2, LongestPause))
             {
                 var reply = SnowflakeReply.Parse(answer.Response!.Body.Span);
@@ -40,6 +41,7 @@ internal sealed class SnowflakeStatement(ServiceCalls calls, SnowflakeSourceOpti
                 if (!IsRunning(answer.Response, in reply))
                     return Checked(answer, in reply);
                 answer.Dispose();
+                cancellationToken.ThrowIfCancellationRequested();
                 if (_handle is null)
                     throw new WarehouseException("Snowflake accepted the statement and gave no handle for it.");
                 await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);

@@ -20,11 +20,12 @@ internal sealed class DbColumns
 
     public RecordSchema Schema { get; }
 
-    public static DbColumns Describe(DbDataReader reader, DbDialect dialect)
+    public static DbColumns Describe(DbConnection connection, DbDataReader reader, DbDialect dialect)
     {
         if (reader.FieldCount == 0)
             throw new SyncSourceException("The model returns no columns. A model is a query that returns rows.");
 
+        var readAny = dialect.TypesPerCell ? SqliteCells.Choose(connection, reader) : null;
         List<DbColumn> columns = [];
         List<string> unsupported = [];
         for (var i = 0; i < reader.FieldCount; i++)
@@ -35,10 +36,9 @@ internal sealed class DbColumns
             if (columns.Exists(column => column.Name == name))
                 throw new SyncSourceException($"The model returns two columns '{name}'. Give one of them another name with AS.");
 
-            var type = reader.GetFieldType(i);
             var typeName = reader.GetDataTypeName(i);
-            var (fieldType, isArray, read) = DbCells.Choose(type, typeName, dialect);
-            columns.Add(new(name, typeName, type, fieldType, isArray, read ?? DbCells.ReadAny));
+            var (fieldType, isArray, read) = readAny is null ? DbCells.Choose(reader, i, dialect) : (FieldType.Any, false, readAny);
+            columns.Add(new(name, typeName, DbCells.TypeOf(reader, i), fieldType, isArray, read ?? DbCells.ReadAny));
             if (read is null)
                 unsupported.Add($"'{name}' ({typeName})");
         }

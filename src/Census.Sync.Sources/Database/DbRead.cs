@@ -1,68 +1,45 @@
-using System.Data;
 using System.Data.Common;
 using System.Globalization;
 
 namespace Census.Sync.Sources;
 
-internal sealed class DbRead(
-    DbConnection connection,
-    DbCommand command,
-    DbDataReader reader,
-    DbDialect dialect,
-    DbColumns columns,
-    DbSourceOptions settings,
-    SourceReadOptions options,
-    CancellationToken cancellationToken)
-    : BatchedRead(columns.Schema, options, readAhead: true, cancellationToken)
+internal sealed class DbRead(DbStatement statement, DbSourceOptions settings, SourceReadOptions options, CancellationToken cancellationToken)
+    : BatchedRead(statement.Columns.Schema, options, readAhead: true, cancellationToken)
 {
-    private readonly FieldValue[] _row = new FieldValue[columns.Schema.Count];
-    private readonly DbCellReader[] _cells = [.. columns.Columns.Select(column => column.Read)];
+    private readonly DbDataReader _reader = statement.Reader;
+    private readonly DbDialect _dialect = statement.Session.Dialect;
+    private readonly FieldValue[] _row = new FieldValue[statement.Columns.Schema.Count];
+    private readonly DbCellReader[] _cells = [.. statement.Columns.Columns.Select(column => column.Read)];
+    private bool? _hasRow = statement.HasRow;
     private long _position;
+
+    protected override SourceReadEnd EndOfRead => statement.Session.Inconsistency is { } reason && !settings.AllowInconsistentReads
+        ? SourceReadEnd.Truncated(reason)
+        : SourceReadEnd.Complete;
 
     protected override async ValueTask<bool> FillAsync(RecordBatch batch, CancellationToken cancellationToken)
     {
         try
         {
-            return dialect.BlocksThread
+            return _dialect.BlocksThread
                 ? Fill(batch, cancellationToken)
                 : await FillFromServerAsync(batch, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not SyncSourceException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw DbErrors.Translate(e, string.Create(CultureInfo.InvariantCulture, $"Reading ended with an error after {_position} rows"), settings);
+            throw DbErrors.Translate(e, string.Create(CultureInfo.InvariantCulture, $"Reading ended with an error after {_position} rows"), settings, _dialect);
         }
     }
 
-    protected override void Interrupt()
-    {
-        try
-        {
-            // Otherwise disposing would read the rest of the rows, however many they are.
-            command.Cancel();
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            // The statement may be over, or the connection gone: then there is nothing to cancel.
-        }
-    }
+    // Otherwise disposing would read the rest of the rows, however many they are.
+    protected override void Interrupt() => statement.Cancel();
 
     protected override async ValueTask ReleaseAsync()
     {
-        if (End is not null && dialect.SessionEnd is not null && connection.State == ConnectionState.Open)
-        {
-            try
-            {
-                await reader.DisposeAsync().ConfigureAwait(false);
-                await DbReadOpener.RunAsync(connection, dialect.SessionEnd, CancellationToken.None).ConfigureAwait(false);
-            }
-            catch (Exception e) when (e is not OutOfMemoryException)
-            {
-                // A connection that cannot run this is of no use to the pool, which finds out by itself.
-            }
-        }
-
-        await DbReadOpener.CloseAsync(connection, command, reader).ConfigureAwait(false);
+        if (End is not null)
+            await statement.CompleteAsync().ConfigureAwait(false);
+        await statement.DisposeAsync().ConfigureAwait(false);
     }
 
     private bool Fill(RecordBatch batch, CancellationToken cancellationToken)
@@ -70,8 +47,8 @@ internal sealed class DbRead(
         while (batch.Count < BatchSize)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (!reader.Read())
-                return reader.NextResult() ? throw SecondResult() : false;
+            if (!(TakeFirst() ?? _reader.Read()))
+                return _reader.NextResult() ? throw SecondResult() : false;
             AddRow(batch);
         }
 
@@ -82,12 +59,20 @@ internal sealed class DbRead(
     {
         while (batch.Count < BatchSize)
         {
-            if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-                return await reader.NextResultAsync(cancellationToken).ConfigureAwait(false) ? throw SecondResult() : false;
+            if (!(TakeFirst() ?? await _reader.ReadAsync(cancellationToken).ConfigureAwait(false)))
+                return await _reader.NextResultAsync(cancellationToken).ConfigureAwait(false) ? throw SecondResult() : false;
             AddRow(batch);
         }
 
         return true;
+    }
+
+    // The first row was waited for when the read was opened.
+    private bool? TakeFirst()
+    {
+        var hasRow = _hasRow;
+        _hasRow = null;
+        return hasRow;
     }
 
     private void AddRow(RecordBatch batch)
@@ -97,17 +82,17 @@ internal sealed class DbRead(
         try
         {
             for (; i < _cells.Length; i++)
-                _row[i] = _cells[i](reader, i);
+                _row[i] = _cells[i](_reader, i);
         }
         catch (NotSupportedException)
         {
-            throw columns.Unsupported(i);
+            throw statement.Columns.Unsupported(i);
         }
         catch (Exception e) when (e is not (DbException or IOException or TimeoutException or OperationCanceledException or ObjectDisposedException)
-            && !reader.IsClosed)
+            && !_reader.IsClosed)
         {
             // The provider has no .NET value for what the database holds: this row's trouble, not the read's.
-            Unreadable.Add(string.Create(CultureInfo.InvariantCulture, $"row {_position}"), columns.Unreadable(i, e, dialect));
+            Unreadable.Add(string.Create(CultureInfo.InvariantCulture, $"row {_position}"), statement.Columns.Unreadable(i, e, _dialect));
             return;
         }
 

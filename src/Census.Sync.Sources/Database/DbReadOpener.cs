@@ -6,45 +6,109 @@ namespace Census.Sync.Sources;
 /// <summary>Opens a connection, runs the statement and looks at the columns of its result.</summary>
 internal static class DbReadOpener
 {
+    // The option that allows snapshots is off (spec section 7.2).
+    private const int SnapshotNotAllowed = 3952;
+
     public static async Task<DbRead> OpenAsync(
         DbDataSource dataSource, DbSourceOptions settings, SourceReadOptions options, CancellationToken cancellationToken)
     {
-        var connection = await ConnectAsync(dataSource, settings, cancellationToken).ConfigureAwait(false);
+        var statement = await RunAsync(dataSource, settings, options, CommandBehavior.SequentialAccess, cancellationToken).ConfigureAwait(false);
+        return new(statement, settings, options, cancellationToken);
+    }
+
+    /// <summary>Tells the columns, without running the statement where the provider can do so.</summary>
+    public static async Task<RecordSchema> DescribeAsync(
+        DbDataSource dataSource, DbSourceOptions settings, SourceReadOptions options, CancellationToken cancellationToken)
+    {
+        var statement = await RunAsync(dataSource, settings, options, CommandBehavior.SchemaOnly, cancellationToken).ConfigureAwait(false);
+        await using (statement.ConfigureAwait(false))
+        {
+            statement.Cancel();
+            await statement.CompleteAsync().ConfigureAwait(false);
+            return statement.Columns.Schema;
+        }
+    }
+
+    private static async Task<DbStatement> RunAsync(
+        DbDataSource dataSource, DbSourceOptions settings, SourceReadOptions options, CommandBehavior behavior, CancellationToken cancellationToken)
+    {
+        var session = await DbSession.OpenAsync(dataSource, settings, cancellationToken).ConfigureAwait(false);
         DbCommand? command = null;
         DbDataReader? reader = null;
         try
         {
-            var dialect = DbDialect.Of(connection.GetType().Namespace);
+            var dialect = session.Dialect;
+            if (behavior == CommandBehavior.SchemaOnly && !dialect.DescribesWithoutRunning)
+                behavior = CommandBehavior.SequentialAccess;
             var sql = await ModelSql.BuildAsync(options.Model!, name => dialect.QuoteName(name, settings.QuoteIdentifier), cancellationToken).ConfigureAwait(false);
             (sql, var model) = CursorSql.Limit(options, sql, settings.QuoteIdentifier ?? dialect.Quote, _ => dialect.Mark(CursorSql.ValueName));
             try
             {
-                await RunAsync(connection, dialect.SessionStart, cancellationToken).ConfigureAwait(false);
-                await RunAsync(connection, settings.SessionSql, cancellationToken).ConfigureAwait(false);
+                await session.BeginAsync(settings, cancellationToken).ConfigureAwait(false);
+                command = CommandOf(session, settings, model, sql);
+                try
+                {
+                    reader = await ExecuteAsync(session, command, behavior, cancellationToken).ConfigureAwait(false);
+                }
+                catch (DbException e) when (dialect.IsSqlServer && DbErrors.NumberOf(e) == SnapshotNotAllowed)
+                {
+                    await session.GoOnWithoutSnapshotAsync(cancellationToken).ConfigureAwait(false);
+                    reader = await ExecuteAsync(session, command, behavior, cancellationToken).ConfigureAwait(false);
+                }
 
-                command = connection.CreateCommand();
-#pragma warning disable CA2100 // The text of the model is the query: running it is what the source is for.
-                command.CommandText = sql;
-#pragma warning restore CA2100
-                command.CommandTimeout = settings.CommandTimeout == Timeout.InfiniteTimeSpan ? 0 : (int)Math.Ceiling(settings.CommandTimeout.TotalSeconds);
-                foreach (var parameter in model.Parameters)
-                    AddParameter(command, parameter, dialect);
-                settings.ConfigureCommand?.Invoke(command);
-                reader = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancellationToken).ConfigureAwait(false);
+                var statement = new DbStatement(session, command, reader, DbColumns.Describe(session.Connection, reader, dialect));
+                if (behavior != CommandBehavior.SchemaOnly)
+                    await statement.ReadFirstAsync(cancellationToken).ConfigureAwait(false);
+                return statement;
             }
             catch (Exception e) when (e is not SyncSourceException)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                throw DbErrors.Translate(e, "The database refused the query", settings, sql);
+                throw DbErrors.Translate(e, "The database refused the query", settings, dialect, sql);
             }
-
-            var columns = DbColumns.Describe(reader, dialect);
-            return new(connection, command, reader, dialect, columns, settings, options, cancellationToken);
         }
         catch
         {
-            await CloseAsync(connection, command, reader).ConfigureAwait(false);
+            await DbStatement.CloseAsync(reader).ConfigureAwait(false);
+            await DbStatement.CloseAsync(command).ConfigureAwait(false);
+            await DbStatement.CloseAsync(session).ConfigureAwait(false);
             throw;
+        }
+    }
+
+    private static DbCommand CommandOf(DbSession session, DbSourceOptions settings, Model model, string sql)
+    {
+        var command = session.Connection.CreateCommand();
+#pragma warning disable CA2100 // The text of the model is the query: running it is what the source is for.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        command.CommandTimeout = settings.CommandTimeout == Timeout.InfiniteTimeSpan ? 0 : (int)Math.Ceiling(settings.CommandTimeout.TotalSeconds);
+        foreach (var parameter in model.Parameters)
+            AddParameter(command, parameter, session.Dialect);
+        if (session.Dialect.Kind == DatabaseKind.DuckDb)
+            DuckDbCells.Stream(command);
+        settings.ConfigureCommand?.Invoke(command);
+        return command;
+    }
+
+    // A provider that blocks its thread does not look at the token.
+    private static async ValueTask<DbDataReader> ExecuteAsync(
+        DbSession session, DbCommand command, CommandBehavior behavior, CancellationToken cancellationToken)
+    {
+        if (!session.Dialect.BlocksThread)
+            return await command.ExecuteReaderAsync(behavior, cancellationToken).ConfigureAwait(false);
+
+        // The connection must not go back to a pool while its statement is being cancelled: the next one would be hit.
+        var cancelling = Task.CompletedTask;
+        var registration = cancellationToken.UnsafeRegister(_ => cancelling = Task.Run(() => DbStatement.Cancel(session, command)), null);
+        try
+        {
+            return command.ExecuteReader(behavior);
+        }
+        finally
+        {
+            await registration.DisposeAsync().ConfigureAwait(false);
+            await cancelling.ConfigureAwait(false);
         }
     }
 
@@ -53,6 +117,8 @@ internal static class DbReadOpener
         var parameter = command.CreateParameter();
         parameter.ParameterName = model.Name;
         parameter.Value = ValueOf(model.Value);
+
+        // Else a time stamp beside a statement of SQL Server is one of three milliseconds.
         if (dialect.IsSqlServer && model.Value.Kind is FieldValueKind.LocalTimestamp or FieldValueKind.Instant)
             parameter.DbType = DbType.DateTime2;
         command.Parameters.Add(parameter);
@@ -72,49 +138,4 @@ internal static class DbReadOpener
         FieldValueKind.Bytes => value.AsBytes().ToArray(),
         _ => value.ToText(),
     };
-
-    public static async ValueTask RunAsync(DbConnection connection, string? sql, CancellationToken cancellationToken)
-    {
-        if (sql is null)
-            return;
-
-        var command = connection.CreateCommand();
-        await using (command.ConfigureAwait(false))
-        {
-#pragma warning disable CA2100 // The dialect's own statement, or the one of the options.
-            command.CommandText = sql;
-#pragma warning restore CA2100
-            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    // Disposing may report what reading has already reported; the first word counts.
-    public static async ValueTask CloseAsync(DbConnection connection, DbCommand? command, DbDataReader? reader)
-    {
-        foreach (var part in (IAsyncDisposable?[])[reader, command, connection])
-        {
-            try
-            {
-                if (part is not null)
-                    await part.DisposeAsync().ConfigureAwait(false);
-            }
-            catch (Exception e) when (e is not OutOfMemoryException)
-            {
-            }
-        }
-    }
-
-    private static async ValueTask<DbConnection> ConnectAsync(
-        DbDataSource dataSource, DbSourceOptions settings, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw DbErrors.Translate(e, "The database cannot be reached", settings);
-        }
-    }
 }

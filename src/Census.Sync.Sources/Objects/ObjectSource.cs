@@ -87,6 +87,28 @@ public sealed class ObjectSource<T> : SyncSource
         return (_, cancellationToken) => read(cancellationToken);
     }
 
+    /// <inheritdoc/>
+    /// <remarks>The first object is read: the columns are known without, and tell nothing about where the objects come from.</remarks>
+    public override async ValueTask<ConnectionTestResult> TestConnectionAsync(SourceReadOptions options, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            ReadRequest.ThrowIfInvalid(options);
+            var read = await OpenReadAsync(options with { BatchSize = 1 }, cancellationToken).ConfigureAwait(false);
+            await using (read.ConfigureAwait(false))
+            {
+                await foreach (var _ in read.Batches.WithCancellation(cancellationToken).ConfigureAwait(false))
+                    break;
+            }
+
+            return ConnectionTestResult.Success;
+        }
+        catch (SyncSourceException e)
+        {
+            return ConnectionTestResult.Failure(e.Message);
+        }
+    }
+
     private static Func<CancellationToken, IAsyncEnumerable<T>> Asynchronous(Func<IEnumerable<T>> read)
     {
         ArgumentNullException.ThrowIfNull(read);

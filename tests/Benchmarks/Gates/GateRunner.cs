@@ -15,6 +15,7 @@ internal static class GateRunner
     public static IReadOnlyList<Gate> All { get; } =
     [
         new UnchangedGate(), new MemoryGate(), new QuotaGate(), new ClientGate(), new ChangedGate(), new EnterpretSerialiseGate(), new EnterpretQuotaGate(),
+        new ReadSqliteGate(), new ReadPostgresGate(), new ReadMemoryGate(), .. ReadHttpGate.All,
         new GainsightUpsertCallsGate(companies: 100_000, most: 230), new GainsightUpsertCallsGate(companies: 1_000_000, most: 410),
         new GainsightUpdateCallsGate(), new AdoptGate(differing: 0, most: 25), new AdoptGate(differing: 1_000, most: 45),
         new GainsightPeopleCallsGate(people: 3_000, most: 3_060), new GainsightPeopleCallsGate(people: 100_000, most: 100_200),

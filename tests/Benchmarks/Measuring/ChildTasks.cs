@@ -13,6 +13,8 @@ internal static class ChildTasks
     public const string EnterpretServer = "enterpret";
     public const string GainsightServer = "gainsight";
     public const string SharedQuota = "shared-quota";
+    public const string ReadSqlite = "read-sqlite";
+    public const string ReadPostgres = "read-postgres";
 
     public static async Task<int> RunAsync(string name, IReadOnlyList<string> arguments, TextWriter output)
     {
@@ -27,6 +29,10 @@ internal static class ChildTasks
                 new CompanyTable(arguments[0]).Scan();
                 output.WriteLine(PeakMemory().ToString(CultureInfo.InvariantCulture));
                 return 0;
+            case ReadSqlite:
+                return await ReadAsync(CompanyReading.OfSqlite(arguments[0]), output);
+            case ReadPostgres:
+                return await ReadAsync(CompanyReading.OfPostgres(arguments[0]), output);
             case EnterpretServer:
                 await using (var emulator = await EnterpretEmulator.StartAsync(new() { Port = 0, CallsPerMinute = int.MaxValue }))
                     return await ServeAsync(emulator.BaseAddress, output);
@@ -58,6 +64,14 @@ internal static class ChildTasks
     /// <summary>Starts a task in a process of its own.</summary>
     public static Process Start(params IEnumerable<string> arguments) =>
         Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["child", .. arguments]) { RedirectStandardOutput = true, RedirectStandardInput = true })!;
+
+    private static async Task<int> ReadAsync(CompanyReading reading, TextWriter output)
+    {
+        using (reading)
+            await reading.ReadAsync();
+        output.WriteLine(PeakMemory().ToString(CultureInfo.InvariantCulture));
+        return 0;
+    }
 
     // The end of its input ends it.
     private static async Task<int> ServeAsync(Uri address, TextWriter output)

@@ -35,9 +35,12 @@ internal sealed class CompanyTable(string path)
     }
 
     /// <summary>The reference: every row is read and every column is fetched by its typed getter; the sum proves that nothing was left out.</summary>
-    public long Scan()
+    public long Scan() => Scan(ConnectionString);
+
+    /// <summary>The reference, of a file that is there.</summary>
+    public static long Scan(string connectionString)
     {
-        using var connection = new SqliteConnection(ConnectionString);
+        using var connection = new SqliteConnection(connectionString);
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = Query;

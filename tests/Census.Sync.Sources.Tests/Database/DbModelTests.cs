@@ -1,3 +1,4 @@
+using Census.Sync.Sources.Tests.Fake;
 using Census.Sync.TestUtilities;
 
 namespace Census.Sync.Sources.Tests;
@@ -66,20 +67,19 @@ public sealed class DbModelTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Npgsql", "\"a\"\"b\"")]
-    [InlineData("Microsoft.Data.Sqlite", "\"a\"\"b\"")]
-    [InlineData("Some.Other.Provider", "\"a\"\"b\"")]
-    [InlineData("MySql.Data.MySqlClient", "`a\"b`")]
-    [InlineData("MySqlConnector", "`a\"b`")]
-    [InlineData("Microsoft.Data.SqlClient", "[a\"b]")]
-    public void Each_database_has_its_quotes(string provider, string quoted) =>
-        Assert.Equal(quoted, DbDialect.Of(provider).Quote("a\"b"));
-
-    [Fact]
-    public void A_closing_quote_inside_a_name_is_doubled()
+    [InlineData(DatabaseKind.Postgres, "\"a\"\"`]\"")]
+    [InlineData(DatabaseKind.Sqlite, "\"a\"\"`]\"")]
+    [InlineData(DatabaseKind.Other, "\"a\"\"`]\"")]
+    [InlineData(DatabaseKind.MySql, "`a\"``]`")]
+    [InlineData(DatabaseKind.SqlServer, "[a\"`]]]")]
+    [InlineData(DatabaseKind.SynapseServerless, "[a\"`]]]")]
+    public async Task Each_database_has_its_quotes_and_doubles_those_inside_a_name(DatabaseKind kind, string quoted)
     {
-        Assert.Equal("[a]]b]", DbDialect.Of("Microsoft.Data.SqlClient").Quote("a]b"));
-        Assert.Equal("`a``b`", DbDialect.Of("MySqlConnector").Quote("a`b"));
+        var database = new FakeDatabase(_ => FakeResult.Of(1));
+
+        await new DbSource(database, new() { Database = kind }).ReadAsync(Model.Table("a\"`]"));
+
+        Assert.Contains($"SELECT * FROM {quoted}", database.Statements);
     }
 
     [Fact]

@@ -50,7 +50,7 @@ public sealed class PostgresFailureTests(PostgresServer server)
         await using var batches = read.Batches.GetAsyncEnumerator(Reading.Cancellation);
         Assert.True(await batches.MoveNextAsync());
 
-        await server.ExecuteAsync("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'victim'");
+        await server.ExecuteAsync("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'victim'", Reading.Cancellation);
         var failure = await Assert.ThrowsAsync<DbSourceException>(async () =>
         {
             while (await batches.MoveNextAsync())
@@ -67,7 +67,7 @@ public sealed class PostgresFailureTests(PostgresServer server)
     {
         await using var dataSource = NpgsqlDataSource.Create("Host=127.0.0.1;Port=1;Username=reader;Password=canary-password");
 
-        var failure = await new DbSource(dataSource).DbFailureAsync("select 1 as a");
+        var failure = await new DbSource(dataSource, new() { MaximumAttempts = 1 }).DbFailureAsync("select 1 as a");
 
         Assert.True(failure.IsTransient);
         Assert.Contains("cannot be reached", failure.Message, StringComparison.Ordinal);

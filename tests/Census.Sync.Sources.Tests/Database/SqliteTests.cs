@@ -1,7 +1,11 @@
+using System.Data;
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 
 namespace Census.Sync.Sources.Tests;
 
+// One of them counts what the whole process allocates.
+[Collection(nameof(Alone))]
 public sealed class SqliteTests
 {
     [Fact]
@@ -16,6 +20,40 @@ public sealed class SqliteTests
         Assert.Equal(["1|x|1.5", "notint|2|12345678901234567000", "(null)|(null)|01ff", "2.5||7"], outcome.Texts.Select(text => text.Replace("1.2345678901234567E+19", "12345678901234567000", StringComparison.Ordinal)));
         Assert.Equal([FieldValueKind.Integer, FieldValueKind.String, FieldValueKind.Null, FieldValueKind.Float], outcome.Rows.Select(row => row[0].Kind));
         Assert.All(outcome.Schema, field => Assert.Equal(FieldType.Any, field.Type));
+    }
+
+    [Theory]
+    [InlineData("UTF-8")]
+    [InlineData("UTF-16le")]
+    [InlineData("UTF-16be")]
+    public async Task Values_are_the_same_whatever_the_encoding_of_the_file(string encoding)
+    {
+        using var database = new SqliteFile(
+            $"pragma encoding = '{encoding}'",
+            "create table t(a text, b, c blob)",
+            $"insert into t values ('Größe 🙂', {long.MinValue}, x'00ff'), ('', -0.1, x''), (null, 1e300, null)");
+
+        Assert.Equal(["Größe 🙂|-9223372036854775808|00ff", "|-0.1|", "(null)|1E+300|(null)"], (await database.Source().ReadAsync(Model.Table("t"))).Texts);
+    }
+
+    [Fact]
+    public async Task Reading_allocates_text_only()
+    {
+        const int Rows = 100_000;
+        using var database = new SqliteFile(
+            "create table t(a integer, b real, c)",
+            $"insert into t with recursive n(i) as (select 1 union all select i + 1 from n where i < {Rows}) select i, i / 7.0, case i % 2 when 0 then i end from n");
+        await using var read = await database.Source().OpenReadAsync(new() { Model = Model.Table("t") }, Reading.Cancellation);
+
+        var before = GC.GetTotalAllocatedBytes(precise: true);
+        long records = 0;
+        await foreach (var batch in read.Batches.WithCancellation(Reading.Cancellation))
+            records += batch.Count;
+        var allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
+
+        // A single boxed number a row would be 24 bytes. Other tests may run meanwhile.
+        Assert.Equal(Rows, records);
+        Assert.InRange(allocated, 0, Rows * 20);
     }
 
     [Fact]
@@ -75,6 +113,31 @@ public sealed class SqliteTests
     }
 
     [Fact]
+    public async Task Cancelling_interrupts_a_statement_that_would_never_end()
+    {
+        using var database = new SqliteFile();
+        using var stop = new CancellationTokenSource();
+        using var running = new SemaphoreSlim(0);
+        await using var connection = new SqliteConnection(database.ConnectionString);
+        connection.CreateFunction("note", () => running.Release() + 1);
+        await using var dataSource = new OneConnection(connection);
+        var opening = new DbSource(dataSource).OpenReadAsync(
+            new() { Model = Model.Sql("with recursive n(i) as (select note() union all select i + 1 from n) select count(*) as c from n") }, stop.Token).AsTask();
+        await running.WaitAsync(Reading.Cancellation);
+
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => opening);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Reading.Cancellation);
+        patience.CancelAfter(TimeSpan.FromSeconds(60));
+        while (connection.State != ConnectionState.Closed)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
+    [Fact]
     public async Task A_reader_sees_one_state_of_the_database_while_others_write()
     {
         using var database = new SqliteFile(
@@ -104,5 +167,12 @@ public sealed class SqliteTests
         var source = database.Source(new() { SessionSql = "create temp table session(a); insert into session values ('here')" });
 
         Assert.Equal(["here"], (await source.ReadAsync("select a from session")).Texts);
+    }
+
+    private sealed class OneConnection(SqliteConnection connection) : DbDataSource
+    {
+        public override string ConnectionString => connection.ConnectionString;
+
+        protected override DbConnection CreateDbConnection() => connection;
     }
 }

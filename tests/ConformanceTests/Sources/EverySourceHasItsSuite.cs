@@ -8,4 +8,8 @@ public abstract class EverySourceHasItsSuite(Assembly product)
     [Fact]
     public void Every_source_has_its_suite() =>
         SuiteCoverage.Require(product, GetType().Assembly, typeof(SyncSource), typeof(SyncSourceConformance));
+
+    [Fact]
+    public void The_memory_of_every_source_is_measured() =>
+        SuiteCoverage.Require(product, GetType().Assembly, typeof(SyncSource), typeof(SyncSourceMemory));
 }

@@ -39,6 +39,16 @@ public sealed partial class DatabricksEmulator : ServiceEmulator
     /// <summary>The statements that were cancelled.</summary>
     public List<string> Cancelled { get; } = [];
 
+    /// <summary>The number of statements that have neither ended nor been cancelled.</summary>
+    public int Unfinished
+    {
+        get
+        {
+            lock (_statements)
+                return _statements.Count(statement => statement.Value.PollsLeft > 0 && !Cancelled.Contains(statement.Key));
+        }
+    }
+
     protected override string? NameOf(string method, string path, IQueryCollection query) => (method, path) switch
     {
         ("POST", "/api/2.0/sql/statements") => "submit",

@@ -11,6 +11,9 @@ public sealed class ElasticsearchEmulator : ServiceEmulator
     // The id of a point in time changes with each answer; the one before holds too, for whoever never saw the answer.
     private readonly Dictionary<string, (string Index, string Query, string Id, string Before)> _contexts = [];
     private readonly Dictionary<string, (string Query, int Position, int Size)> _cursors = [];
+
+    // All cursors of a query of SQL are places in one context: closing any of them closes it. By cursor, the first one of its query.
+    private readonly Dictionary<string, string> _queries = [];
     private int _ids;
 
     public string Version { get; set; } = "8.15.0";
@@ -177,7 +180,13 @@ public sealed class ElasticsearchEmulator : ServiceEmulator
 
     private ServiceReply CloseCursor(ServiceCall call)
     {
-        _cursors.Remove(JsonNode.Parse(call.Body)!["cursor"]!.GetValue<string>());
+        var query = _queries[JsonNode.Parse(call.Body)!["cursor"]!.GetValue<string>()];
+        foreach (var (cursor, first) in _queries)
+        {
+            if (first == query)
+                _cursors.Remove(cursor);
+        }
+
         return new(200, """{"succeeded":true}""");
     }
 
@@ -186,12 +195,12 @@ public sealed class ElasticsearchEmulator : ServiceEmulator
         Require(IsOpenSearch || query["format"] == "json", "format=json is missing.");
         var body = JsonNode.Parse(call.Body)!;
         if (body["cursor"]?.GetValue<string>() is { } cursor)
-            return _cursors.Remove(cursor, out var open) ? Page(open.Query, open.Position, open.Size) : Error(404, "search_context_missing_exception", "gone");
+            return _cursors.Remove(cursor, out var open) ? Page(open.Query, open.Position, open.Size, _queries[cursor]) : Error(404, "search_context_missing_exception", "gone");
         var sql = body["query"]!.GetValue<string>();
-        return Queries.ContainsKey(sql) ? Page(sql, 0, body["fetch_size"]!.GetValue<int>()) : Error(400, "parsing_exception", "line 1:1");
+        return Queries.ContainsKey(sql) ? Page(sql, 0, body["fetch_size"]!.GetValue<int>(), null) : Error(400, "parsing_exception", "line 1:1");
     }
 
-    private ServiceReply Page(string sql, int position, int size)
+    private ServiceReply Page(string sql, int position, int size, string? firstCursor)
     {
         var (columns, rows) = Queries[sql];
         var (columnsName, rowsName) = IsOpenSearch ? ("schema", "datarows") : ("columns", "rows");
@@ -201,6 +210,7 @@ public sealed class ElasticsearchEmulator : ServiceEmulator
         {
             var next = $"cursor-{++_ids}";
             _cursors[next] = (sql, position + size, size);
+            _queries[next] = firstCursor ?? next;
             tail = $",\"cursor\":\"{next}\"";
         }
 

@@ -40,6 +40,9 @@ public sealed partial class BigQueryEmulator : GoogleEmulator
 
     public int Executed => _jobs.Count;
 
+    /// <summary>The number of jobs that have neither ended nor been cancelled.</summary>
+    public int Unfinished => Synchronized(() => _jobs.Count(job => job.Value.PollsLeft > 0 && !Cancelled.Contains(job.Key)));
+
     protected override string Scope => "https://www.googleapis.com/auth/bigquery";
 
     protected override string? NameOfCall(string method, string path, IQueryCollection query) => (method, path) switch

@@ -8,7 +8,10 @@ namespace Census.Sync.SourceEmulators.Google;
 /// <summary>What the services of Google have in common: a service account gets a token for a signed assertion.</summary>
 public abstract class GoogleEmulator : ServiceEmulator
 {
-    private readonly RSA _key = RSA.Create(2048);
+    // One for all: making a key takes longer than most tests.
+    private static readonly RSA s_key = RSA.Create(2048);
+    private readonly Lock _lock = new();
+    private RSA _key = s_key;
     private int _tokens;
 
     /// <summary>The key file of a service account that this emulator knows.</summary>
@@ -23,6 +26,9 @@ public abstract class GoogleEmulator : ServiceEmulator
         ["token_uri"] = $"{Address}token",
     });
 
+    /// <summary>Gives the service account a key that no other emulator knows.</summary>
+    public void ChangeKey() => _key = RSA.Create(2048);
+
     /// <summary>The scope that an assertion must ask for.</summary>
     protected abstract string Scope { get; }
 
@@ -36,7 +42,7 @@ public abstract class GoogleEmulator : ServiceEmulator
 
     protected sealed override ServiceReply Answer(ServiceCall call, IQueryCollection query)
     {
-        lock (_key)
+        lock (_lock)
         {
             if (call.Name == "token")
                 return GiveToken(call);
@@ -44,6 +50,13 @@ public abstract class GoogleEmulator : ServiceEmulator
                 return new(401, """{"error":{"code":401,"message":"Request had invalid authentication credentials.","status":"UNAUTHENTICATED"}}""");
             return AnswerCall(call, query);
         }
+    }
+
+    /// <summary>Looks at what calls change, while none does.</summary>
+    protected T Synchronized<T>(Func<T> look)
+    {
+        lock (_lock)
+            return look();
     }
 
     protected virtual bool IsAllowed(ServiceCall call, IQueryCollection query) => Token is not null && call["authorization"] == $"Bearer {Token}";

@@ -34,6 +34,16 @@ public sealed partial class SnowflakeEmulator : ServiceEmulator
     /// <summary>The statements that were cancelled, by handle.</summary>
     public List<string> Cancelled { get; } = [];
 
+    /// <summary>The number of statements that have neither ended nor been cancelled.</summary>
+    public int Unfinished
+    {
+        get
+        {
+            lock (_statements)
+                return _statements.Count(statement => statement.Value.PollsLeft > 0 && !Cancelled.Contains(statement.Key));
+        }
+    }
+
     /// <summary>The number of statements that were run.</summary>
     public int Executed => _statements.Count;
 

@@ -2,10 +2,10 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Census.Sync.Sources.Tests;
+namespace Census.Sync.DatabaseServers;
 
 /// <summary>Runs the programs of a database server, as its own user when the tests run as root: the servers refuse root.</summary>
-internal static class ServerProcess
+public static class ServerProcess
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
@@ -19,7 +19,7 @@ internal static class ServerProcess
             .Select(folder => Path.Combine(folder, program))
             .FirstOrDefault(File.Exists);
         return path ?? throw new InvalidOperationException(
-            $"These tests run a real server and did not find '{program}'. Install it with: apt-get install {package} (eng/test.sh does so).");
+            $"This runs a real server and did not find '{program}'. Install it with: apt-get install {package} (eng/test.sh does so).");
     }
 
     /// <summary>Makes a folder that belongs to the server's user.</summary>
