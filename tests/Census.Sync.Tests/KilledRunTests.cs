@@ -8,28 +8,36 @@ public sealed class KilledRunTests
 {
     private const int Lives = 10;
 
-    public static TheoryData<int, RepeatRule, SyncBehavior> Seeds()
+    public static TheoryData<int, RepeatRule, SyncBehavior, MirrorStrategy> Seeds()
     {
-        var data = new TheoryData<int, RepeatRule, SyncBehavior>();
+        var data = new TheoryData<int, RepeatRule, SyncBehavior, MirrorStrategy>();
         for (var seed = 0; seed < 60; seed++)
         {
-            data.Add(seed, RepeatRule.Safe, SyncBehavior.UpdateOrCreate);
-            data.Add(seed, RepeatRule.AfterFind, SyncBehavior.UpdateOrCreate);
-            data.Add(seed, RepeatRule.AfterFind, SyncBehavior.CreateOnly);
-            data.Add(seed, RepeatRule.Never, SyncBehavior.CreateOnly);
-            data.Add(seed, RepeatRule.Safe, SyncBehavior.UpdateOnly);
-            data.Add(seed, RepeatRule.Safe, SyncBehavior.Mirror);
-            data.Add(seed, RepeatRule.AfterFind, SyncBehavior.Mirror);
+            Add(seed, RepeatRule.Safe, SyncBehavior.UpdateOrCreate);
+            Add(seed, RepeatRule.AfterFind, SyncBehavior.UpdateOrCreate);
+            Add(seed, RepeatRule.AfterFind, SyncBehavior.CreateOnly);
+            Add(seed, RepeatRule.Never, SyncBehavior.CreateOnly);
+            Add(seed, RepeatRule.AfterFind, SyncBehavior.Append);
+            Add(seed, RepeatRule.Never, SyncBehavior.Append);
+            Add(seed, RepeatRule.Safe, SyncBehavior.UpdateOnly);
+            Add(seed, RepeatRule.Safe, SyncBehavior.Mirror);
+            Add(seed, RepeatRule.AfterFind, SyncBehavior.Mirror);
+            Add(seed, RepeatRule.Safe, SyncBehavior.Mirror, MirrorStrategy.UpdatesAndNulls);
+            Add(seed, RepeatRule.AfterFind, SyncBehavior.Mirror, MirrorStrategy.UpdatesAndNulls);
         }
 
         return data;
+
+        void Add(int seed, RepeatRule repeat, SyncBehavior behavior, MirrorStrategy strategy = MirrorStrategy.UpdatesAndDeletes) => data.Add(seed, repeat, behavior, strategy);
     }
 
     [Theory, MemberData(nameof(Seeds))]
-    public async Task A_run_killed_anywhere_and_started_again_ends_in_the_same_state(int seed, RepeatRule repeat, SyncBehavior behavior)
+    public async Task A_run_killed_anywhere_and_started_again_ends_in_the_same_state(int seed, RepeatRule repeat, SyncBehavior behavior, MirrorStrategy strategy)
     {
         var random = new Random(seed);
         var sync = new TestSync { Behavior = behavior }.WithRows(60);
+        var map = sync.Map;
+        sync.Map = builder => map(builder.MirrorBy(strategy));
         sync.Destination = new(repeat)
         {
             Speed = new(7, 1 + random.Next(3)),
@@ -61,9 +69,12 @@ public sealed class KilledRunTests
 
         if (behavior == SyncBehavior.Mirror)
         {
-            // What was in doubt is settled first; what is gone is deleted then.
+            // What was in doubt is settled first; what is gone is deleted, or cleared, then.
             await sync.RunCompletedAsync(new() { IgnoreGuards = true });
-            Assert.Equal(sync.Source.Rows.Select(row => row[0].ToText()).Order(), sync.Destination.Stored.Keys.Order());
+            Assert.Equal(
+                sync.Source.Rows.Select(row => row[0].ToText()).Order(),
+                sync.Destination.Stored.Where(record => record.Value["Name"] != "<null>").Select(record => record.Key).Order());
+            Assert.True(strategy == MirrorStrategy.UpdatesAndDeletes || sync.Destination.Deleted.IsEmpty);
             Assert.All(sync.Destination.Deleted, record => Assert.Equal($"id of {record.Key}", record.DestinationId ?? $"id of {record.Key}"));
         }
 
@@ -153,7 +164,7 @@ public sealed class KilledRunTests
             if (inDoubt.Contains(key))
                 continue;
             Assert.True(sync.Destination.Stored.TryGetValue(key, out var stored), $"{key} is missing.");
-            if (behavior != SyncBehavior.CreateOnly)
+            if (behavior is not (SyncBehavior.CreateOnly or SyncBehavior.Append))
                 Assert.Equal((row[1].ToText(), row[2].ToText()), (stored["Name"], stored["Arr"]));
         }
 

@@ -31,6 +31,18 @@ public sealed class ListSource(params string[] columns) : SyncSource
 
     public int Reads { get; private set; }
 
+    /// <summary>What reads were told of a cursor, in their order; a read of all rows is null.</summary>
+    public List<SourceCursor?> Asked { get; } = [];
+
+    /// <summary>Whether all rows are delivered whatever is asked for.</summary>
+    public bool IgnoresCursors { get; set; }
+
+    /// <summary>What a read costs.</summary>
+    public SourceReadCost? Cost { get; set; }
+
+    /// <summary>Refuses a read before it begins; returns why.</summary>
+    public Func<SourceReadOptions, string?>? Refuses { get; set; }
+
     public void Add(params FieldValue[] row) => Rows.Add(row);
 
     /// <summary>Puts a value in the place of another.</summary>
@@ -40,11 +52,16 @@ public sealed class ListSource(params string[] columns) : SyncSource
     {
         Reads++;
         OnOpen?.Invoke();
-        return new(new Read(this, new RecordSchema(Columns.Select((name, i) => new SchemaField(name, Types.ElementAtOrDefault(i), Arrays.Contains(name)))), options.BatchSize));
+        Asked.Add(options.Cursor);
+        if (Refuses?.Invoke(options) is { } reason)
+            throw new SyncSourceException(reason);
+        return new(new Read(
+            this, new RecordSchema(Columns.Select((name, i) => new SchemaField(name, Types.ElementAtOrDefault(i), Arrays.Contains(name)))), options.BatchSize, options.Cursor));
     }
 
-    private sealed class Read(ListSource source, RecordSchema schema, int batchSize) : SourceRead
+    private sealed class Read(ListSource source, RecordSchema schema, int batchSize, SourceCursor? cursor) : SourceRead
     {
+        private readonly bool _isIncrement = cursor is { From.IsAbsent: false } && !source.IgnoresCursors;
         private SourceReadEnd? _end;
 
         public override RecordSchema Schema => schema;
@@ -54,6 +71,8 @@ public sealed class ListSource(params string[] columns) : SyncSource
         public override SourceReadEnd? End => _end;
 
         public override IReadOnlyList<SourceReadError> Errors => source.Errors;
+
+        public override SourceReadCost? Cost => source.Cost;
 
         public override ValueTask DisposeAsync()
         {
@@ -72,6 +91,8 @@ public sealed class ListSource(params string[] columns) : SyncSource
                     throw new SyncSourceException("The query failed in the middle.");
                 }
 
+                if (_isIncrement && !IsFrom(cursor!, source.Rows[i][schema.IndexOf(cursor!.Column)]))
+                    continue;
                 batch.Add(source.Rows[i]);
                 if (batch.Count == batchSize)
                 {
@@ -85,7 +106,16 @@ public sealed class ListSource(params string[] columns) : SyncSource
             if (batch.Count > 0)
                 yield return batch;
             source.OnBatch?.Invoke();
-            _end = source.End;
+            _end = _isIncrement && source.End is { IsComplete: true } ? SourceReadEnd.Increment : source.End;
         }
+
+        // What a database does: a value of another kind is compared in some way of its own, here with success.
+        private static bool IsFrom(SourceCursor cursor, FieldValue value) => value.HasValue && (value.Kind, cursor.From.Kind) switch
+        {
+            (FieldValueKind.Integer, FieldValueKind.Integer) => value.AsInteger() >= cursor.From.AsInteger(),
+            (FieldValueKind.Instant, FieldValueKind.Instant) => value.AsInstant() >= cursor.From.AsInstant(),
+            (FieldValueKind.String, FieldValueKind.String) => string.CompareOrdinal(value.AsString(), cursor.From.AsString()) >= 0,
+            _ => true,
+        };
     }
 }

@@ -42,8 +42,8 @@ internal static class Expectation
 
         if (!isThere)
             return row.IsBad ? null : "is missing";
-        if (row.IsBad || sync.Behavior == SyncBehavior.CreateOnly)
-            return source.WasEver(key, record.Text) ? null : $"is '{record.Text}', which it never was";
+        if (row.IsBad || sync.Behavior is SyncBehavior.CreateOnly or SyncBehavior.Append)
+            return source.WasEver(key, record.Text) || sync.Clears && record.Text.Length == 0 ? null : $"is '{record.Text}', which it never was";
         return record.Text == row.Text && (!sync.HasNumber || record.Number == row.Number.ToString(System.Globalization.CultureInfo.InvariantCulture))
             ? null
             : $"is '{record.Text}', {record.Number} and should be '{row.Text}', {row.Number}";
@@ -52,7 +52,7 @@ internal static class Expectation
     // What the source does not list any more, or never did.
     private static bool MayBeLeft(KilledSync sync, EditedSource source, string key, string text) => sync.Behavior switch
     {
-        SyncBehavior.Mirror => false,
+        SyncBehavior.Mirror => sync.Clears && text.Length == 0 && source.WasEver(key),
         SyncBehavior.Delete => true,
         _ => source.WasEver(key, text) || sync.IsSeeded && KilledSync.IsSeed(key) && text == KilledSync.SeededText,
     };

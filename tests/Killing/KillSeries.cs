@@ -4,7 +4,7 @@ namespace Census.Sync.Killing;
 public static class KillSeries
 {
     /// <summary>The number of kills that one source and one destination go through.</summary>
-    private const int KillsAnEpisode = 25;
+    private const int KillsAnEpisode = 18;
 
     /// <summary>Kills so many times.</summary>
     /// <param name="times">How many times.</param>

@@ -22,6 +22,9 @@ internal sealed record KilledSync(string Name, SyncBehavior Behavior)
         new("company updates", SyncBehavior.UpdateOnly) { IsSeeded = true, HasNumber = true },
         new("company creations", SyncBehavior.CreateOnly) { CanRefuse = true, IsSeeded = true },
         new("company mirror", SyncBehavior.Mirror) { CanRefuse = true, HasNumber = true },
+        new("company clearing", SyncBehavior.Mirror) { CanRefuse = true, HasNumber = true, Clears = true },
+        new("company approvals", SyncBehavior.UpdateOrCreate) { CanRefuse = true, HasNumber = true },
+        new("visits", SyncBehavior.Append),
         new("persons", SyncBehavior.UpdateOrCreate) { HasNumber = true },
         new("accounts", SyncBehavior.UpdateOrCreate) { HasNumber = true },
         new("reviews", SyncBehavior.CreateOnly),
@@ -35,6 +38,9 @@ internal sealed record KilledSync(string Name, SyncBehavior Behavior)
 
     /// <summary>Whether the first records are there before the first run.</summary>
     public bool IsSeeded { get; init; }
+
+    /// <summary>Whether a record whose row is gone stays and is cleared.</summary>
+    public bool Clears { get; init; }
 
     /// <summary>Whether there is a field that is mapped in some lives only.</summary>
     public bool HasNumber { get; init; }

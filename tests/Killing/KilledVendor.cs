@@ -77,6 +77,7 @@ internal sealed class KilledVendor : IAsyncDisposable
             Port = 0, TimeProvider = clock, Seed = seed, CallsPerMinute = CallsPerMinute, CallsPerDay = 10_000_000, CaptureBodies = true, Latency = latency, RandomWindowPhase = true,
         });
         gainsight.Seed("gsuser", new JsonObject { ["Name"] = "Owner", ["Email"] = "owner@x.com" });
+        gainsight.DeclareObject(new("Visit__gc") { Fields = [new("EventId__gc", "STRING"), new("Page__gc", "STRING")] });
         if (sync.IsSeeded)
         {
             gainsight.Seed("company", Enumerable.Range(0, KilledSync.SeededRecords).Select(
@@ -113,6 +114,7 @@ internal sealed class KilledVendor : IAsyncDisposable
                 "accounts" => (record["id"], First(record, "industry"), First(record, "employees")),
                 "reviews" => (record["id"], record["text"], null),
                 "erasures" => (record["id"], null, null),
+                "visits" => (record["EventId__gc"], record["Page__gc"], null),
                 _ => (record["Name"], record["Industry"], record["Employees"]),
             };
             if (!records.TryAdd((string)key!, (Plain(text) ?? "", Plain(number))))
@@ -136,6 +138,7 @@ internal sealed class KilledVendor : IAsyncDisposable
         "accounts" => _enterpret!.Accounts,
         "reviews" => _enterpret!.Records,
         "erasures" => _enterpret!.Users,
+        "visits" => _gainsight!.Records("Visit__gc"),
         _ => _gainsight!.Records("company"),
     };
 

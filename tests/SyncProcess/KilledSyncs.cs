@@ -19,6 +19,17 @@ internal sealed class KilledSyncs(Uri address, string key, int callsPerMinute, Q
         "company updates" => Gainsight("Company", SyncBehavior.UpdateOnly, Company(hasNumber)),
         "company creations" => Gainsight("Company", SyncBehavior.CreateOnly, Company(hasNumber)),
         "company mirror" => Gainsight("Company", SyncBehavior.Mirror, Company(hasNumber)),
+        "company clearing" => Gainsight("Company", SyncBehavior.Mirror, sync =>
+        {
+            Company(hasNumber)(sync);
+            sync.MirrorBy(MirrorStrategy.UpdatesAndNulls);
+        }),
+        "company approvals" => Gainsight("Company", SyncBehavior.UpdateOrCreate, sync =>
+        {
+            Company(hasNumber)(sync);
+            sync.HoldWhen(changedShare: 0, changedMinimum: 1);
+        }),
+        "visits" => Gainsight("Visit__gc", SyncBehavior.Append, sync => sync.Key("id", "EventId__gc").Map("text", "Page__gc")),
         "persons" => Gainsight("Person", SyncBehavior.UpdateOrCreate, sync => WithNumber(sync.Key("id", "Email").Map("text", "FirstName"), "Location", hasNumber)),
         "accounts" => Enterpret("Account", SyncBehavior.UpdateOrCreate, options => options.AccountsApiKey = key, sync =>
             WithNumber(sync.Key("id", "Id").Map("text", "industry").MapConstant("Created At", s_day), "employees", hasNumber, FieldType.Integer)),

@@ -31,7 +31,14 @@ Console.WriteLine("READY");
 while (true)
 {
     // The lease of the process that was killed before this one has to expire first.
-    var run = await runner.RunAsync(sync, new() { IgnoreGuards = true, Resume = Setting("RESUME") == "yes", ReportedIssues = 10_000 }, stopping.Token);
+    var run = await runner.RunAsync(sync, new() { IgnoreGuards = Setting("NAME") != "company approvals", Resume = Setting("RESUME") == "yes", ReportedIssues = 10_000 }, stopping.Token);
+    if (run is { Status: SyncRunStatus.Held, Hold.PlanId: { } plan })
+    {
+        // Nobody looks, but it has to be this plan all the same.
+        await runner.ApproveAsync(sync, plan, stopping.Token);
+        continue;
+    }
+
     if (run.Status != SyncRunStatus.Skipped || Setting("WAIT_FOR_LEASE") == "no")
     {
         foreach (var issue in run.Issues)

@@ -31,6 +31,7 @@ public static class RunTable
         { Status: SyncRunStatus.Completed, DryRun: true } => "[blue]planned[/]",
         { Status: SyncRunStatus.Completed } => "[green]completed[/]",
         { Status: SyncRunStatus.Skipped } => "[yellow]skipped[/]",
+        { Status: SyncRunStatus.Held } => "[yellow]held[/]",
         _ => "[red]failed[/]",
     };
 

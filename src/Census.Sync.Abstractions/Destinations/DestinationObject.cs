@@ -20,6 +20,10 @@ public sealed record DestinationObject(string Name)
     /// <value>The default is null.</value>
     public string? NotWritableReason { get; init; }
 
+    /// <summary>Gets a value indicating whether a field keeps the value that it has when a null is sent, or may keep it: then nothing can be cleared.</summary>
+    /// <value>The default is false: a null clears a field.</value>
+    public bool IgnoresNulls { get; init; }
+
     /// <summary>
     /// Gets a value indicating whether records can be written but neither read nor looked up. Then the engine remembers what was delivered, by any sync of the state
     /// store to this object, and a record of which it knows is <see cref="RecordKnowledge.Accepted"/> for every sync.

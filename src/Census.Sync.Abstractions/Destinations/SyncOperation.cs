@@ -14,4 +14,10 @@ public enum SyncOperation
 
     /// <summary>Delete if present.</summary>
     Delete,
+
+    /// <summary>
+    /// Create, without asking what is there. The plan may have no key. With <see cref="RepeatRule.AfterFind"/> a record in doubt is looked for by its key first, and one that is found is
+    /// skipped; a record without a key is then never sent again.
+    /// </summary>
+    Append,
 }

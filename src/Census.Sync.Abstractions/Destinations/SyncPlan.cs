@@ -7,15 +7,15 @@ public sealed class SyncPlan
     /// <param name="target">The object to write to.</param>
     /// <param name="operation">What to do with each record.</param>
     /// <param name="fields">The fields, in the order of the columns of the batches.</param>
-    /// <param name="keyIndexes">Which of the fields are the sync key.</param>
-    /// <exception cref="ArgumentException">There is no key, a key index names no field or the field of another, or two fields have one name.</exception>
+    /// <param name="keyIndexes">Which of the fields are the sync key; none only where records are appended.</param>
+    /// <exception cref="ArgumentException">There is no key and the operation needs one, a key index names no field or the field of another, or two fields have one name.</exception>
     public SyncPlan(DestinationObject target, SyncOperation operation, IReadOnlyList<PlanField> fields, params IReadOnlyList<int> keyIndexes)
     {
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(fields);
         ArgumentNullException.ThrowIfNull(keyIndexes);
-        if (keyIndexes.Count == 0)
-            throw new ArgumentException("A plan needs at least one key field.", nameof(keyIndexes));
+        if (keyIndexes.Count == 0 && operation != SyncOperation.Append)
+            throw new ArgumentException("A plan needs at least one key field, unless it appends.", nameof(keyIndexes));
         foreach (var index in keyIndexes)
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)fields.Count, nameof(keyIndexes));
         if (keyIndexes.Distinct().Count() != keyIndexes.Count)
@@ -37,7 +37,7 @@ public sealed class SyncPlan
     /// <summary>Gets the fields, in the order of the columns of the batches.</summary>
     public IReadOnlyList<PlanField> Fields { get; }
 
-    /// <summary>Gets which of <see cref="Fields"/> are the sync key; usually one.</summary>
+    /// <summary>Gets which of <see cref="Fields"/> are the sync key; usually one, and none where records without a key are appended.</summary>
     public IReadOnlyList<int> KeyIndexes { get; }
 
     /// <summary>Gets the schema of the batches.</summary>

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Census.Sync;
 
 /// <summary>What a read of a source has cost: warehouses charge for what they scan, services count calls.</summary>
@@ -16,4 +18,9 @@ public sealed record SourceReadCost
     /// <summary>Gets the service's own id of the statement or job, by which its history names it.</summary>
     /// <value>The default is null: there is none.</value>
     public string? StatementId { get; init; }
+
+    /// <summary>Returns the numbers, for a report.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Calls} calls, {BytesReceived} bytes received{(BytesBilled is { } billed ? $", {billed} bytes charged for" : "")}{(StatementId is null ? "" : $", statement {StatementId}")}");
 }

@@ -3,7 +3,7 @@ namespace Census.Sync;
 /// <summary>The parts of the state of a sync.</summary>
 public enum StateSection
 {
-    /// <summary>One blob, number 0: what the state is about and how to read it.</summary>
+    /// <summary>Number 0: what the state is about and how to read it. Number 1: the run that is held until it is approved, if there is one.</summary>
     Header = 0,
 
     /// <summary>Packed pages with the key hash and the fingerprint of every record that the destination acknowledged.</summary>

@@ -69,7 +69,8 @@ public sealed class BigQuerySource : SyncSource, IDisposable
     public override async ValueTask<SourceRead> OpenReadAsync(SourceReadOptions options, CancellationToken cancellationToken = default)
     {
         var model = ModelOf(options);
-        var sql = await ModelSql.BuildAsync(model, NameOf, cancellationToken).ConfigureAwait(false);
+        (var sql, model) = CursorSql.Limit(
+            options, await ModelSql.BuildAsync(model, NameOf, cancellationToken).ConfigureAwait(false), Quote, static _ => $"@{CursorSql.ValueName}");
         var statement = new BigQueryStatement(_calls.ForRead(), _options, _time);
         var (answer, reply) = await statement.ExecuteAsync(sql, model, dryRun: false, cancellationToken).ConfigureAwait(false);
         return BigQueryRead.Open(statement, answer, reply, options, cancellationToken);

@@ -72,6 +72,7 @@ public sealed class SheetsSource : SyncSource, IDisposable
     public override async ValueTask<SourceRead> OpenReadAsync(SourceReadOptions options, CancellationToken cancellationToken = default)
     {
         ReadRequest.ThrowIfInvalid(options);
+        ReadRequest.ThrowIfCursorGiven(options, "A spreadsheet is read to its end in any case");
         if (options.Model is { Kind: ModelKind.Sql or ModelKind.SqlFile })
             throw new SyncSourceException("A spreadsheet has no queries. Name a tab.");
         var sheets = await Sheet.ListAsync(_calls.ForRead(), _options, cancellationToken).ConfigureAwait(false);

@@ -81,7 +81,9 @@ public sealed class DatabricksSource : SyncSource, IDisposable
     public override async ValueTask<SourceRead> OpenReadAsync(SourceReadOptions options, CancellationToken cancellationToken = default)
     {
         var model = ModelOf(options);
-        return await OpenAsync(await ModelSql.BuildAsync(model, NameOf, cancellationToken).ConfigureAwait(false), model, options, cancellationToken).ConfigureAwait(false);
+        (var sql, model) = CursorSql.Limit(
+            options, await ModelSql.BuildAsync(model, NameOf, cancellationToken).ConfigureAwait(false), Quote, static _ => $":{CursorSql.ValueName}");
+        return await OpenAsync(sql, model, options, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

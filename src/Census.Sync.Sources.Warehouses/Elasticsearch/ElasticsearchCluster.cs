@@ -101,6 +101,13 @@ internal sealed class ElasticsearchCluster(ServiceCalls calls, ElasticsearchSour
         return stream.ToArray();
     }
 
+    /// <summary>Quotes the name of a column in the cluster's SQL.</summary>
+    public string Quote(string identifier) => IsOpenSearch ? QuotedName.Quote(identifier, '`', '`') : QuotedName.Quote(identifier, '"', '"');
+
+    /// <summary>What stands for a value in the cluster's SQL. OpenSearch is told its type beside the statement.</summary>
+    public string Mark(FieldValue value) =>
+        !IsOpenSearch && value.Kind is FieldValueKind.Date or FieldValueKind.LocalTimestamp or FieldValueKind.Instant ? "CAST(? AS DATETIME)" : "?";
+
     public string KeepAlive => string.Create(CultureInfo.InvariantCulture, $"{(long)Math.Ceiling(options.KeepAlive.TotalSeconds)}s");
 
     public WarehouseException Failure(ApiResponse response)

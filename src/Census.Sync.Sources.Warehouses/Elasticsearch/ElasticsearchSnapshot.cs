@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Census.Sync.Sources;
 
 /// <summary>A snapshot of an index that is read page by page: a point in time, or a scroll where the cluster has none.</summary>
-internal sealed class ElasticsearchSnapshot(ElasticsearchCluster cluster, string index, IReadOnlyList<ElasticsearchField> fields)
+internal sealed class ElasticsearchSnapshot(ElasticsearchCluster cluster, string index, IReadOnlyList<ElasticsearchField> fields, SourceCursor? cursor)
 {
     private const int SmallestPage = 50;
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
@@ -140,7 +140,10 @@ internal sealed class ElasticsearchSnapshot(ElasticsearchCluster cluster, string
         }
 
         writer.WritePropertyName("query"u8);
-        writer.WriteRawValue(cluster.Options.Query ?? """{"match_all":{}}""");
+        if (cursor is { From.IsAbsent: false })
+            WriteLimitedQuery(writer, cursor);
+        else
+            WriteQuery(writer);
         writer.WriteStartArray("sort"u8);
         if (IsScroll)
         {
@@ -165,6 +168,29 @@ internal sealed class ElasticsearchSnapshot(ElasticsearchCluster cluster, string
             writer.WritePropertyName("search_after"u8);
             writer.WriteRawValue(_after);
         }
+    }
+
+    private void WriteQuery(Utf8JsonWriter writer) => writer.WriteRawValue(cluster.Options.Query ?? """{"match_all":{}}""");
+
+    private void WriteLimitedQuery(Utf8JsonWriter writer, SourceCursor cursor)
+    {
+        writer.WriteStartObject();
+        writer.WriteStartObject("bool"u8);
+        writer.WriteStartArray("filter"u8);
+        WriteQuery(writer);
+        writer.WriteStartObject();
+        writer.WriteStartObject("range"u8);
+        writer.WriteStartObject(cursor.Column);
+        writer.WritePropertyName("gte"u8);
+        cursor.From.WriteTo(writer);
+        if (cursor.From.Kind is FieldValueKind.Instant)
+            writer.WriteString("format"u8, "strict_date_optional_time_nanos"u8);
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+        writer.WriteEndObject();
     }
 
     private static void WriteField(Utf8JsonWriter writer, ElasticsearchField field)

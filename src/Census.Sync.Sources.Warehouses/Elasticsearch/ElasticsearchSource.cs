@@ -90,11 +90,12 @@ public sealed class ElasticsearchSource : SyncSource, IDisposable
         if (model.Kind is ModelKind.Sql or ModelKind.SqlFile)
         {
             var sql = await ModelSql.BuildAsync(model, static name => name, cancellationToken).ConfigureAwait(false);
+            (sql, model) = CursorSql.Limit(options, sql, cluster.Quote, cluster.Mark);
             return await ElasticsearchSqlRead.OpenAsync(cluster, sql, model, options, _time, cancellationToken).ConfigureAwait(false);
         }
 
         var fields = await ListFieldsAsync(cluster, model, cancellationToken).ConfigureAwait(false);
-        var snapshot = new ElasticsearchSnapshot(cluster, PathOf(model), fields);
+        var snapshot = new ElasticsearchSnapshot(cluster, PathOf(model), fields, options.Cursor);
         await snapshot.OpenAsync(cancellationToken).ConfigureAwait(false);
         return new ElasticsearchRead(SchemaOf(fields), fields, cluster, snapshot, options, _time, cancellationToken);
     }

@@ -56,6 +56,7 @@ public sealed class CsvSource : SyncSource
     public override async ValueTask<SourceRead> OpenReadAsync(SourceReadOptions options, CancellationToken cancellationToken = default)
     {
         ReadRequest.ThrowIfModelGiven(options, "A CSV file");
+        ReadRequest.ThrowIfCursorGiven(options, "A CSV file is read to its end in any case");
         cancellationToken.ThrowIfCancellationRequested();
         return await CsvRead.OpenAsync(await _open(cancellationToken).ConfigureAwait(false), _options, options, cancellationToken).ConfigureAwait(false);
     }

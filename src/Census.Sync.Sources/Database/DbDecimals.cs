@@ -1,7 +1,6 @@
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using System.Reflection;
 
 namespace Census.Sync.Sources;
 
@@ -10,21 +9,34 @@ internal static class DbDecimals
 {
     // A .NET decimal holds any number of so many digits.
     private const int Digits = 28;
+    private const decimal Largest = 1e28m;
 
-    /// <summary>How a decimal column is read. Null if no value of it can be read exactly.</summary>
-    public static DbCellReader? Choose(DbDataReader reader, int ordinal, DbDialect dialect) => dialect.Kind switch
+    /// <summary>How a decimal column is read.</summary>
+    public static DbCellReader Choose(DbDataReader reader, int ordinal, DbDialect dialect)
     {
-        DatabaseKind.MySql => s_mySql,
-        DatabaseKind.Snowflake => s_snowflake,
-        _ when PrecisionOf(reader, ordinal) is not > Digits => s_plain,
+        return dialect.Kind switch
+        {
+            DatabaseKind.Snowflake => s_snowflake,
+            DatabaseKind.DuckDb => s_duckDb,
+            _ when PrecisionOf(reader, ordinal) is not > Digits => s_plain,
 
-        // Some of these are rounded in silence (spec section 10.2).
-        DatabaseKind.DuckDb => null,
-        _ when dialect.IsSqlServer => s_providersOwn,
-        _ => s_plain,
-    };
+            // MySqlConnector rounds what has more than 28 digits behind the point.
+            DatabaseKind.MySql => MySql(reader) ?? s_plain,
+            _ when dialect.IsSqlServer => s_providersOwn,
+            _ => s_plain,
+        };
+    }
 
     private static readonly DbCellReader s_plain = DbCells.NotNull(static (reader, ordinal) => FieldValue.From(reader.GetDecimal(ordinal)));
+
+    // Values of more digits are rounded in silence (spec section 10.2), and the provider does not say which columns may have them.
+    private static readonly DbCellReader s_duckDb = DbCells.NotNull(static (reader, ordinal) =>
+    {
+        var number = reader.GetDecimal(ordinal);
+        return number.Scale < Digits && Math.Abs(number) < Largest
+            ? FieldValue.From(number)
+            : throw new OverflowException("The number may have been rounded.");
+    });
 
     // Made once for each column of many digits: it boxes.
     private static readonly DbCellReader s_providersOwn = DbCells.NotNull(static (reader, ordinal) => FromText(reader.GetProviderSpecificValue(ordinal)));
@@ -54,25 +66,28 @@ internal static class DbDecimals
         }
     });
 
-    // What the column is declared with says little: most have ten digits and are declared with more.
-    private static readonly DbCellReader s_mySql = DbCells.NotNull(static (reader, ordinal) =>
-    {
-        try
-        {
-            return FieldValue.From(reader.GetDecimal(ordinal));
-        }
-        catch (Exception e) when (e is OverflowException or FormatException && MySqlDecimalGetter(reader) is not null)
-        {
-            return FromText(MySqlDecimalGetter(reader)!.Invoke(reader, [ordinal])!);
-        }
-    });
-
-    // Both providers have a type for it, and a getter of this name.
-    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "Without the getter the value is one that the provider cannot deliver.")]
-    private static MethodInfo? MySqlDecimalGetter(DbDataReader reader) => reader.GetType().GetMethod("GetMySqlDecimal", [typeof(int)]);
+    // Both providers of MySQL have a type for them, and a getter of this name.
+    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "Without the getter the value is read as one that the provider may not deliver.")]
+    private static DbCellReader? MySql(DbDataReader reader) => reader.GetType().GetMethod("GetMySqlDecimal", [typeof(int)]) is { } getter
+        ? DbCells.NotNull((row, ordinal) => FromText(getter.Invoke(row, [ordinal])!))
+        : null;
 
     private static FieldValue FromText(object number) => FieldValue.FromNumber(Convert.ToString(number, CultureInfo.InvariantCulture));
 
-    private static int? PrecisionOf(DbDataReader reader, int ordinal) =>
-        reader.CanGetColumnSchema() ? reader.GetColumnSchema()[ordinal].NumericPrecision : null;
+    // Providers describe their columns in the one way or in the other.
+    private static int? PrecisionOf(DbDataReader reader, int ordinal)
+    {
+        try
+        {
+            return reader.CanGetColumnSchema()
+                ? reader.GetColumnSchema()[ordinal].NumericPrecision
+                : reader.GetSchemaTable()?.Rows[ordinal][SchemaTableColumn.NumericPrecision] is IConvertible precision and not DBNull
+                    ? precision.ToInt32(CultureInfo.InvariantCulture)
+                    : null;
+        }
+        catch (NotSupportedException)
+        {
+            return null;
+        }
+    }
 }

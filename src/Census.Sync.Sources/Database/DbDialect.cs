@@ -7,6 +7,8 @@ namespace Census.Sync.Sources;
 internal sealed record DbDialect
 {
     private static readonly DbDialect s_ansi = new() { ListSql = DbListings.Ansi };
+    private static readonly DbDialect s_positional = s_ansi with { Marker = "?" };
+    private static readonly DbDialect s_colon = s_ansi with { Marker = ":" };
 
     private static readonly DbDialect s_postgres = new()
     {
@@ -54,7 +56,7 @@ internal sealed record DbDialect
 
     private static readonly DbDialect s_synapseServerless = s_sqlServer with { Kind = DatabaseKind.SynapseServerless, Start = [], End = [] };
 
-    private static readonly DbDialect s_duckDb = new() { Kind = DatabaseKind.DuckDb, BlocksThread = true, ListSql = DbListings.DuckDb };
+    private static readonly DbDialect s_duckDb = new() { Kind = DatabaseKind.DuckDb, BlocksThread = true, Marker = "$", ListSql = DbListings.DuckDb };
 
     // A TIMESTAMP is sent in the time zone of the session, and the server hangs up on a reader that pauses for a minute.
     private static readonly DbDialect s_mySql = new()
@@ -76,6 +78,7 @@ internal sealed record DbDialect
     private static readonly DbDialect s_snowflake = new()
     {
         Kind = DatabaseKind.Snowflake,
+        Marker = "?",
         ListSql = DbListings.Ansi,
         Limit = static time => string.Create(CultureInfo.InvariantCulture, $"ALTER SESSION SET STATEMENT_TIMEOUT_IN_SECONDS = {Math.Ceiling(time.TotalSeconds):0}"),
         EndLimit = "ALTER SESSION UNSET STATEMENT_TIMEOUT_IN_SECONDS",
@@ -92,6 +95,9 @@ internal sealed record DbDialect
     public bool IsMySql => Kind == DatabaseKind.MySql;
 
     public bool IsSqlServer => Kind is DatabaseKind.SqlServer or DatabaseKind.SynapseDedicated or DatabaseKind.SynapseServerless;
+
+    /// <summary>What stands before the name of a value in a statement; a question mark stands alone, for values in their order.</summary>
+    public string Marker { get; private init; } = "@";
 
     /// <summary>Each value has a type of its own, whatever the column says.</summary>
     public bool TypesPerCell { get; private init; }
@@ -140,6 +146,9 @@ internal sealed record DbDialect
         _ => s_ansi,
     };
 
+    /// <summary>What stands for a value in a statement.</summary>
+    public string Mark(string name) => Marker == "?" ? Marker : Marker + name;
+
     public string Quote(string identifier) => QuotedName.Quote(identifier, Open, Close);
 
     /// <summary>The name of a table or view with each of its parts quoted.</summary>
@@ -153,6 +162,8 @@ internal sealed record DbDialect
         "Microsoft.Data.SqlClient" or "System.Data.SqlClient" => OfAddress(connection.DataSource),
         "DuckDB.NET.Data" => s_duckDb,
         "Snowflake.Data.Client" => s_snowflake,
+        "System.Data.Odbc" or "System.Data.OleDb" => s_positional,
+        "Oracle.ManagedDataAccess.Client" => s_colon,
         _ => s_ansi,
     };
 

@@ -53,7 +53,7 @@ internal static class DbErrors
         [229] = "the user may not read something it names; grant the right to",
         [911] = "the database does not exist",
         [916] = "the user may not use the database; grant the right to",
-        [1042] = "the server does not answer",
+        [1042] = "no server answers; check the name of the host, the port and the firewall",
         [1044] = "the user may not use the database; grant the right to",
         [1045] = "user name or password were refused",
         [1049] = "the database does not exist",
@@ -98,7 +98,7 @@ internal static class DbErrors
         var isLost = Find<SocketException>(e) is not null || Find<IOException>(e) is not null;
 
         var text = new StringBuilder(what);
-        if ((ConnectionMeaning(e) ?? Meaning(sqlState, number) ?? DuckDbMeaning(database)) is { } meaning)
+        if ((ConnectionMeaning(e) ?? DuckDbMeaning(database) ?? Meaning(sqlState, number)) is { } meaning)
             text.Append(": ").Append(meaning);
         else if (Find<TimeoutException>(e) is not null)
             text.Append(": the server did not answer in time");
@@ -137,6 +137,10 @@ internal static class DbErrors
     {
         if (Find<AuthenticationException>(e) is not null)
             return "TLS failed; the certificate of the server is not trusted, or not for this host name";
+
+        // No provider has a code for a server that offers none.
+        if (Find<DbException>(e, static found => found.SqlState is null && found.Message.Contains("SSL", StringComparison.OrdinalIgnoreCase)) is not null)
+            return "TLS could not be agreed on; the server may not offer it";
         return Find<SocketException>(e)?.SocketErrorCode switch
         {
             SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => "the host is unknown; check its name",
@@ -158,9 +162,11 @@ internal static class DbErrors
         _ => null,
     };
 
+    // A class of SQLSTATEs says least: MySQL has one for a table that is missing, a right and an error of syntax.
     private static string? Meaning(string? sqlState, int? number) =>
-        sqlState is not null && (s_states.TryGetValue(sqlState, out var meaning) || s_states.TryGetValue(sqlState[..2], out meaning))
+        sqlState is not null && s_states.TryGetValue(sqlState, out var meaning)
         || number is not null && s_numbers.TryGetValue(number.Value, out meaning)
+        || sqlState is not null && s_states.TryGetValue(sqlState[..2], out meaning)
             ? meaning
             : null;
 

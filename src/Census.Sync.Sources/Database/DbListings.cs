@@ -24,8 +24,9 @@ internal static class DbListings
         WHERE table_schema NOT IN ('pg_catalog', 'information_schema', 'pg_internal', 'pg_automv') ORDER BY 1, 2
         """;
 
+    // Old providers do not know the three-byte character set of the catalog by the name that newer servers give it.
     public const string MySql = """
-        SELECT table_schema, table_name, table_type FROM information_schema.tables
+        SELECT CONVERT(table_schema USING utf8mb4) AS s, CONVERT(table_name USING utf8mb4) AS n, CONVERT(table_type USING utf8mb4) AS t FROM information_schema.tables
         WHERE table_type IN ('BASE TABLE', 'VIEW') AND table_schema NOT IN ('information_schema', 'mysql', 'performance_schema', 'sys') ORDER BY 1, 2
         """;
 

@@ -41,10 +41,11 @@ internal static class DbReadOpener
             if (behavior == CommandBehavior.SchemaOnly && !dialect.DescribesWithoutRunning)
                 behavior = CommandBehavior.SequentialAccess;
             var sql = await ModelSql.BuildAsync(options.Model!, name => dialect.QuoteName(name, settings.QuoteIdentifier), cancellationToken).ConfigureAwait(false);
+            (sql, var model) = CursorSql.Limit(options, sql, settings.QuoteIdentifier ?? dialect.Quote, _ => dialect.Mark(CursorSql.ValueName));
             try
             {
                 await session.BeginAsync(settings, cancellationToken).ConfigureAwait(false);
-                command = CommandOf(session, settings, options.Model!, sql);
+                command = CommandOf(session, settings, model, sql);
                 try
                 {
                     reader = await ExecuteAsync(session, command, behavior, cancellationToken).ConfigureAwait(false);
@@ -83,7 +84,7 @@ internal static class DbReadOpener
 #pragma warning restore CA2100
         command.CommandTimeout = settings.CommandTimeout == Timeout.InfiniteTimeSpan ? 0 : (int)Math.Ceiling(settings.CommandTimeout.TotalSeconds);
         foreach (var parameter in model.Parameters)
-            AddParameter(command, parameter);
+            AddParameter(command, parameter, session.Dialect);
         if (session.Dialect.Kind == DatabaseKind.DuckDb)
             DuckDbCells.Stream(command);
         settings.ConfigureCommand?.Invoke(command);
@@ -111,11 +112,15 @@ internal static class DbReadOpener
         }
     }
 
-    private static void AddParameter(DbCommand command, ModelParameter model)
+    private static void AddParameter(DbCommand command, ModelParameter model, DbDialect dialect)
     {
         var parameter = command.CreateParameter();
         parameter.ParameterName = model.Name;
         parameter.Value = ValueOf(model.Value);
+
+        // Else a time stamp beside a statement of SQL Server is one of three milliseconds.
+        if (dialect.IsSqlServer && model.Value.Kind is FieldValueKind.LocalTimestamp or FieldValueKind.Instant)
+            parameter.DbType = DbType.DateTime2;
         command.Parameters.Add(parameter);
     }
 

@@ -92,7 +92,7 @@ public sealed class DbSource : SyncSource
             return await ModelList.ReadAsync(read, _options.QuoteIdentifier ?? dialect.Quote, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Checks whether the database can be reached, and the model be read. Nothing is tried twice.</summary>
+    /// <summary>Checks whether the database can be reached, and the model be read: its statement is run until the first row is there. Nothing is tried twice.</summary>
     /// <param name="options">What would be read; without a model, the connection alone is checked.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>
@@ -107,7 +107,7 @@ public sealed class DbSource : SyncSource
             if (options.Model is null)
                 await DialectAsync(cancellationToken).ConfigureAwait(false);
             else
-                await DescribeAsync(options, cancellationToken).ConfigureAwait(false);
+                await (await OpenAsync(options, cancellationToken).ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
             return ConnectionTestResult.Success;
         }
         catch (SyncSourceException e)

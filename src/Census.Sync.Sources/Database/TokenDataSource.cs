@@ -18,7 +18,11 @@ namespace Census.Sync.Sources;
 /// var dataSource = new TokenDataSource(
 ///     SqlClientFactory.Instance,
 ///     "Server=tcp:shop.database.windows.net;Database=shop;Encrypt=True",
-///     async cancellationToken => await credential.GetTokenAsync(scope, cancellationToken) is var token ? new(token.Token, token.ExpiresOn) : null!,
+///     async cancellationToken =>
+///     {
+///         var token = await credential.GetTokenAsync(scope, cancellationToken);
+///         return new(token.Token, token.ExpiresOn);
+///     },
 ///     (connection, token) => ((SqlConnection)connection).AccessToken = token);
 /// </code>
 /// </example>

@@ -59,6 +59,7 @@ public sealed class JsonLinesSource : SyncSource
     public override async ValueTask<SourceRead> OpenReadAsync(SourceReadOptions options, CancellationToken cancellationToken = default)
     {
         ReadRequest.ThrowIfModelGiven(options, "A file of JSON lines");
+        ReadRequest.ThrowIfCursorGiven(options, "A file of JSON lines is read to its end in any case");
         cancellationToken.ThrowIfCancellationRequested();
         var file = await _open(cancellationToken).ConfigureAwait(false);
         return await JsonLinesRead.OpenAsync(file, _options, options, cancellationToken).ConfigureAwait(false);

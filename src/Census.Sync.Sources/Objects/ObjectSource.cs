@@ -21,7 +21,8 @@ namespace Census.Sync.Sources;
 /// </example>
 public sealed class ObjectSource<T> : SyncSource
 {
-    private readonly Func<CancellationToken, IAsyncEnumerable<T>> _read;
+    private readonly Func<SourceReadOptions, CancellationToken, IAsyncEnumerable<T>> _read;
+    private readonly bool _takesCursor;
     private readonly RecordSchema _schema;
     private readonly Func<T, FieldValue>[] _values;
 
@@ -30,6 +31,23 @@ public sealed class ObjectSource<T> : SyncSource
     /// <param name="columns">Adds the columns.</param>
     /// <exception cref="ArgumentException">No column was added, or one twice.</exception>
     public ObjectSource(Func<CancellationToken, IAsyncEnumerable<T>> read, Action<ObjectColumns<T>> columns)
+        : this(WithoutCursor(read), columns, takesCursor: false)
+    {
+    }
+
+    /// <summary>Initializes a source of objects that the application selects by a cursor column.</summary>
+    /// <param name="read">
+    /// Returns the objects of one run. If <see cref="SourceReadOptions.Cursor"/> names a value (<see cref="SourceCursor.From"/> is not absent), only those whose column has this value or a higher
+    /// one, and all of them; else all objects.
+    /// </param>
+    /// <param name="columns">Adds the columns.</param>
+    /// <exception cref="ArgumentException">No column was added, or one twice.</exception>
+    public ObjectSource(Func<SourceReadOptions, CancellationToken, IAsyncEnumerable<T>> read, Action<ObjectColumns<T>> columns)
+        : this(read, columns, takesCursor: true)
+    {
+    }
+
+    private ObjectSource(Func<SourceReadOptions, CancellationToken, IAsyncEnumerable<T>> read, Action<ObjectColumns<T>> columns, bool takesCursor)
     {
         ArgumentNullException.ThrowIfNull(read);
         ArgumentNullException.ThrowIfNull(columns);
@@ -39,6 +57,7 @@ public sealed class ObjectSource<T> : SyncSource
             throw new ArgumentException("Add at least one column.", nameof(columns));
 
         _read = read;
+        _takesCursor = takesCursor;
         _schema = new(added.Fields);
         _values = added.Values;
     }
@@ -56,8 +75,16 @@ public sealed class ObjectSource<T> : SyncSource
     public override ValueTask<SourceRead> OpenReadAsync(SourceReadOptions options, CancellationToken cancellationToken = default)
     {
         ReadRequest.ThrowIfModelGiven(options, "A source of objects");
+        if (!_takesCursor)
+            ReadRequest.ThrowIfCursorGiven(options, "The function that reads the application's objects takes no cursor: it returns all of them");
         cancellationToken.ThrowIfCancellationRequested();
-        return new(new ObjectRead<T>(_schema, _values, _read, options, cancellationToken));
+        return new(new ObjectRead<T>(_schema, _values, token => _read(options, token), options, cancellationToken));
+    }
+
+    private static Func<SourceReadOptions, CancellationToken, IAsyncEnumerable<T>> WithoutCursor(Func<CancellationToken, IAsyncEnumerable<T>> read)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        return (_, cancellationToken) => read(cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -76,12 +76,28 @@ internal sealed class SyncChecker(SyncDefinition sync)
     {
         try
         {
-            return await sync.Source.GetSchemaAsync(new() { Model = sync.Model }, cancellationToken).ConfigureAwait(false);
+            var cursor = sync.Cursor is { } column ? new SourceCursor(column.Name) : null;
+            var columns = await sync.Source.GetSchemaAsync(new() { Model = sync.Model, Cursor = cursor }, cancellationToken).ConfigureAwait(false);
+            if (cursor is not null)
+                CheckCursor(cursor.Column, columns);
+            return columns;
         }
         catch (SyncSourceException e)
         {
             _problems.Add(new(SyncErrorCodes.SourceFailed, e.Message));
             return null;
+        }
+    }
+
+    private void CheckCursor(string name, RecordSchema columns)
+    {
+        try
+        {
+            CursorValues.FindColumn(name, columns);
+        }
+        catch (SyncConfigurationException e)
+        {
+            _problems.Add(new(SyncErrorCodes.InvalidConfiguration, e.Message) { Column = name });
         }
     }
 

@@ -113,6 +113,45 @@ public class CensusSync
     public virtual Task<SyncRunResult> TestAsync(string name, string? key = null, CancellationToken cancellationToken = default) =>
         _runner.TestAsync(Get(name), key, cancellationToken);
 
+    /// <summary>Returns what a guard holds of a sync.</summary>
+    /// <param name="name">The name of the sync.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>What the last run would have done; null if nothing is held.</returns>
+    /// <exception cref="KeyNotFoundException">There is no sync of this name.</exception>
+    /// <exception cref="SyncConfigurationException">The sync is not set up in a way that can work.</exception>
+    /// <exception cref="SyncStateException">The store cannot be used, or a run is under way for longer than <see cref="SyncRunnerOptions.PushWait"/>.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public virtual Task<SyncHold?> FindHoldAsync(string name, CancellationToken cancellationToken = default) =>
+        _runner.FindHoldAsync(Get(name), cancellationToken);
+
+    /// <summary>Approves what a held run would do: the next run goes through, if it would do just the same.</summary>
+    /// <param name="name">The name of the sync.</param>
+    /// <param name="planId">What is approved: <see cref="SyncHold.PlanId"/>.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>False if this is not what is held: a later run would do something else, or was not held any more.</returns>
+    /// <exception cref="KeyNotFoundException">There is no sync of this name.</exception>
+    /// <exception cref="SyncConfigurationException">The sync is not set up in a way that can work.</exception>
+    /// <exception cref="SyncStateException">The store cannot be used, or a run is under way for longer than <see cref="SyncRunnerOptions.PushWait"/>.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    /// <remarks>
+    /// The next run reads the source anew. Approve and run at once where the source changes all the time: a plan that differs in one record is another, is judged anew and needs an approval of
+    /// its own. The approval is used up by the run that goes through.
+    /// </remarks>
+    public virtual Task<bool> ApproveAsync(string name, string planId, CancellationToken cancellationToken = default) =>
+        _runner.ApproveAsync(Get(name), planId, cancellationToken);
+
+    /// <summary>Drops what is held, and an approval of it. The next run plans anew, and is held again if it would do the same.</summary>
+    /// <param name="name">The name of the sync.</param>
+    /// <param name="planId">What is dropped: <see cref="SyncHold.PlanId"/>.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>False if this is not what is held.</returns>
+    /// <exception cref="KeyNotFoundException">There is no sync of this name.</exception>
+    /// <exception cref="SyncConfigurationException">The sync is not set up in a way that can work.</exception>
+    /// <exception cref="SyncStateException">The store cannot be used, or a run is under way for longer than <see cref="SyncRunnerOptions.PushWait"/>.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public virtual Task<bool> RejectAsync(string name, string planId, CancellationToken cancellationToken = default) =>
+        _runner.RejectAsync(Get(name), planId, cancellationToken);
+
     /// <summary>Holds a sync against its source and its destination; see <see cref="SyncRunner.PlanAsync"/>.</summary>
     /// <param name="name">The name of the sync.</param>
     /// <param name="cancellationToken">Ends the call.</param>

@@ -22,8 +22,11 @@ public sealed class SyncBuilder
     private Registered<SyncSource>? _source;
     private Registered<SyncDestination>? _destination;
     private Model? _model;
+    private CursorColumn? _cursor;
+    private DefinitionPlace? _cursorPlace;
     private string? _objectName;
     private SyncBehavior _behavior;
+    private MirrorStrategy _mirrorStrategy;
     private bool _sendsVersions;
     private FirstRun _firstRun;
     private SyncGuards _guards = new();
@@ -61,6 +64,35 @@ public sealed class SyncBuilder
     /// <returns>This builder.</returns>
     public SyncBuilder From(string sourceName, Model? model = null) => From(sourceName, model, place: null);
 
+    /// <summary>
+    /// Reads the source from where the last run ended, by a column whose values only grow, instead of whole on each run: for tables that are too large for that. The first run
+    /// reads everything.
+    /// </summary>
+    /// <param name="column">The column, spelled as the source spells it: the time of the last change, or a number that is given out in order.</param>
+    /// <param name="overlap">How far before its end the last read is read again; null for the 5 minutes of <see cref="CursorColumn.Overlap"/>.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The overlap is negative.</exception>
+    /// <remarks>
+    /// <para>
+    /// Deletions are not noticed, so a mirror cannot have a cursor column. A run with <see cref="SyncRunOptions.ReadWhole"/> from time to time, weekly for example, sends what changed without the column.
+    /// </para>
+    /// <para>
+    /// The whole source is read again when the model, the column or a mapping changes; the report says so. See <see cref="CursorColumn"/>.
+    /// </para>
+    /// </remarks>
+    public SyncBuilder Cursor(string column, TimeSpan? overlap = null) =>
+        Cursor(overlap is { } time ? new(column) { Overlap = time } : new CursorColumn(column));
+
+    /// <summary>Reads the source from where the last run ended; see <see cref="Cursor(string, TimeSpan?)"/>.</summary>
+    /// <param name="column">The column, and how far before its end the last read is read again.</param>
+    /// <returns>This builder.</returns>
+    public SyncBuilder Cursor(CursorColumn column)
+    {
+        ArgumentNullException.ThrowIfNull(column);
+        return Cursor(column, place: null);
+    }
+
     /// <summary>Writes to an object of a destination.</summary>
     /// <param name="destination">The destination.</param>
     /// <param name="objectName">The name of the object.</param>
@@ -77,6 +109,19 @@ public sealed class SyncBuilder
     /// <param name="behavior">What to do with records that the destination has or lacks.</param>
     /// <returns>This builder.</returns>
     public SyncBuilder To(DestinationObjectReference target, SyncBehavior behavior) => To(target, behavior, place: null);
+
+    /// <summary>Sets what a mirror does with a record whose row left the source.</summary>
+    /// <param name="strategy">What it does; <see cref="MirrorStrategy.UpdatesAndDeletes"/> unless this is called.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such strategy.</exception>
+    /// <remarks>The guards of a mirror hold for both: <see cref="SyncGuards"/>.</remarks>
+    public SyncBuilder MirrorBy(MirrorStrategy strategy)
+    {
+        if (!Enum.IsDefined(strategy))
+            throw new ArgumentOutOfRangeException(nameof(strategy), strategy, "There is no such strategy.");
+        _mirrorStrategy = strategy;
+        return this;
+    }
 
     /// <summary>Makes a column the sync key, by which records are matched. Called several times, the columns are the key together.</summary>
     /// <param name="from">The source column.</param>
@@ -299,7 +344,9 @@ public sealed class SyncBuilder
             SourceName = _source!.Name,
             DestinationName = _destination!.Name,
             Model = _model,
+            Cursor = _cursor,
             Behavior = _behavior,
+            MirrorStrategy = _mirrorStrategy,
             Mappings = mappings,
             AllColumns = _allColumns,
             Guards = _guards,
@@ -319,7 +366,19 @@ public sealed class SyncBuilder
             problems.Add(new($"sends changes as versions, which needs {nameof(SyncBehavior.CreateOnly)} and a key of one column"));
         if (_firstRun is Census.Sync.FirstRun.SkipExisting or Census.Sync.FirstRun.AdoptMatching && _behavior == SyncBehavior.Delete)
             problems.Add(new("deletes what its source lists, so its first run can neither skip nor adopt what exists"));
-        foreach (var (reason, index) in MappingRules.Broken(_mappings))
+        if (_behavior == SyncBehavior.Append && _firstRun is Census.Sync.FirstRun.SkipExisting or Census.Sync.FirstRun.AdoptMatching)
+            problems.Add(new("appends whatever is there, so its first run can neither skip nor adopt what exists"));
+        if (_behavior == SyncBehavior.Append && _firstRun != Census.Sync.FirstRun.SendAll && !_mappings.Exists(mapping => mapping.IsKey))
+            problems.Add(new("has no key by which rows could be known again, so its first run can only send all of them"));
+        if (_behavior == SyncBehavior.Append && _mappings.Count == 0 && _allColumns is null)
+            problems.Add(new("needs Map(...): something to send"));
+        if (_behavior != SyncBehavior.Mirror && _mirrorStrategy != MirrorStrategy.UpdatesAndDeletes)
+            problems.Add(new($"says what becomes of records whose rows left the source, which needs {nameof(SyncBehavior.Mirror)}"));
+        if (_cursor is not null && _behavior == SyncBehavior.Mirror)
+            problems.Add(new("is a mirror, which has to see every row to know which are gone, so it can have no cursor column", _cursorPlace));
+        if (_cursor is not null && _behavior == SyncBehavior.Append && !_mappings.Exists(mapping => mapping.IsKey))
+            problems.Add(new("has no key by which the rows that a cursor column reads again could be known, so it can have no cursor column", _cursorPlace));
+        foreach (var (reason, index) in MappingRules.Broken(_mappings, _behavior))
             problems.Add(new(reason, index is { } broken ? _places[broken] : null));
         return problems;
     }
@@ -327,6 +386,12 @@ public sealed class SyncBuilder
     internal SyncBuilder From(string sourceName, Model? model, DefinitionPlace? place)
     {
         (_source, _model) = (new(Checked(sourceName), place), model);
+        return this;
+    }
+
+    internal SyncBuilder Cursor(CursorColumn column, DefinitionPlace? place)
+    {
+        (_cursor, _cursorPlace) = (column, place);
         return this;
     }
 

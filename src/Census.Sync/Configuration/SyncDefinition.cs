@@ -27,6 +27,10 @@ public sealed class SyncDefinition
     /// <value>Null for a source that holds one set of rows.</value>
     public Model? Model { get; internal init; }
 
+    /// <summary>Gets the column by which the source is read from where the last run ended.</summary>
+    /// <value>Null if every run reads the whole source.</value>
+    public CursorColumn? Cursor { get; internal init; }
+
     /// <summary>Gets where the records go.</summary>
     public SyncDestination Destination { get; }
 
@@ -39,6 +43,10 @@ public sealed class SyncDefinition
 
     /// <summary>Gets what is done with records that the destination has or lacks.</summary>
     public SyncBehavior Behavior { get; internal init; }
+
+    /// <summary>Gets what a mirror does with a record whose row left the source.</summary>
+    /// <value>The default is <see cref="MirrorStrategy.UpdatesAndDeletes"/>.</value>
+    public MirrorStrategy MirrorStrategy { get; internal init; }
 
     /// <summary>Gets the mappings, the key among them.</summary>
     public IReadOnlyList<FieldMapping> Mappings
@@ -78,7 +86,16 @@ public sealed class SyncDefinition
     {
         SyncBehavior.UpdateOnly => SyncOperation.Update,
         SyncBehavior.CreateOnly => SyncOperation.Insert,
+        SyncBehavior.Append => SyncOperation.Append,
         SyncBehavior.Delete => SyncOperation.Delete,
         _ => SyncOperation.Upsert,
     };
+
+    /// <summary>What is done with a record whose row left the source; null unless the sync is a mirror.</summary>
+    internal SyncOperation? GoneOperation => Behavior != SyncBehavior.Mirror ? null
+        : MirrorStrategy == MirrorStrategy.UpdatesAndNulls ? SyncOperation.Update
+        : SyncOperation.Delete;
+
+    /// <summary>Whether a record that was delivered is not sent again, whatever becomes of its row.</summary>
+    internal bool OnlyCreates => Behavior is SyncBehavior.CreateOnly or SyncBehavior.Append;
 }

@@ -18,6 +18,8 @@ internal sealed class DefinitionReader(string folder, DefinitionProblems problem
         var sync = ReadName(properties, name);
         ReadSource(properties, sync);
         ReadDestination(properties, sync);
+        if (properties.Word("mirror_strategy", DefinitionWords.MirrorStrategies) is { } strategy)
+            sync.MirrorBy(strategy);
         foreach (var part in properties.List("mappings", required: true))
         {
             if (MappingReader.Read(part, problems) is { } mapping)
@@ -64,9 +66,12 @@ internal sealed class DefinitionReader(string folder, DefinitionProblems problem
             return;
         var connection = source.Text("connection", required: true);
         var model = source.Object("object") is { } part ? new ModelReader(folder, problems).Read(part) : null;
+        var cursor = source.Object("cursor") is { } column ? CursorReader.Read(column, problems) : null;
         source.End();
         if (connection is not null)
             sync.From(connection, model, PlaceOf(source.Find("connection")!));
+        if (cursor is not null)
+            sync.Cursor(cursor, PlaceOf(source.Find("cursor")!));
     }
 
     private void ReadDestination(PropertyReader properties, SyncBuilder sync)
@@ -105,6 +110,8 @@ internal sealed class DefinitionReader(string folder, DefinitionProblems problem
             DeletedMaximum = guards.Count("deleted_maximum", standard.DeletedMaximum),
             KeepAdopted = guards.Flag("keep_adopted", standard.KeepAdopted),
             KeepOnUnreadableRows = guards.Flag("keep_on_unreadable_rows", standard.KeepOnUnreadableRows),
+            KeepInvalid = guards.Flag("keep_invalid", standard.KeepInvalid),
+            KeepOnTruncatedRead = guards.Flag("keep_on_truncated_read", standard.KeepOnTruncatedRead),
         };
         guards.End();
         return read;

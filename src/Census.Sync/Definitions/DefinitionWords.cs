@@ -5,7 +5,10 @@ internal static class DefinitionWords
 {
     public static readonly Words<SyncBehavior> Operations = new(
         ("upsert", SyncBehavior.UpdateOrCreate), ("update", SyncBehavior.UpdateOnly), ("create", SyncBehavior.CreateOnly),
-        ("mirror", SyncBehavior.Mirror), ("delete", SyncBehavior.Delete));
+        ("mirror", SyncBehavior.Mirror), ("append", SyncBehavior.Append), ("delete", SyncBehavior.Delete));
+
+    public static readonly Words<MirrorStrategy> MirrorStrategies = new(
+        ("sync_updates_and_deletes", MirrorStrategy.UpdatesAndDeletes), ("sync_updates_and_nulls", MirrorStrategy.UpdatesAndNulls));
 
     public static readonly Words<FirstRun> FirstRuns = new(
         ("send_all", FirstRun.SendAll), ("trust_source", FirstRun.TrustSource), ("skip_existing", FirstRun.SkipExisting),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,6 +23,8 @@ internal sealed class DefinitionWriter(SyncDefinition sync, string folder)
             WriteSource(writer);
             WriteDestination(writer);
             writer.WriteString("operation", DefinitionWords.Operations.WordOf(sync.Behavior));
+            if (sync.MirrorStrategy != MirrorStrategy.UpdatesAndDeletes)
+                writer.WriteString("mirror_strategy", DefinitionWords.MirrorStrategies.WordOf(sync.MirrorStrategy));
             WriteMappings(writer);
             if (sync.AllColumns is { } all)
                 WriteAllColumns(writer, all);
@@ -83,6 +86,20 @@ internal sealed class DefinitionWriter(SyncDefinition sync, string folder)
             ModelWriter.Write(writer, model, folder);
         }
 
+        if (sync.Cursor is { } cursor)
+            WriteCursor(writer, cursor);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteCursor(Utf8JsonWriter writer, CursorColumn cursor)
+    {
+        var standard = new CursorColumn(cursor.Name);
+        writer.WriteStartObject("cursor");
+        writer.WriteString("column", cursor.Name);
+        if (cursor.Overlap != standard.Overlap)
+            writer.WriteString("overlap", cursor.Overlap.ToString("c", CultureInfo.InvariantCulture));
+        if (cursor.NumberOverlap != standard.NumberOverlap)
+            writer.WriteNumber("number_overlap", cursor.NumberOverlap);
         writer.WriteEndObject();
     }
 
@@ -139,6 +156,10 @@ internal sealed class DefinitionWriter(SyncDefinition sync, string folder)
             writer.WriteBoolean("keep_adopted", guards.KeepAdopted);
         if (guards.KeepOnUnreadableRows != standard.KeepOnUnreadableRows)
             writer.WriteBoolean("keep_on_unreadable_rows", guards.KeepOnUnreadableRows);
+        if (guards.KeepInvalid != standard.KeepInvalid)
+            writer.WriteBoolean("keep_invalid", guards.KeepInvalid);
+        if (guards.KeepOnTruncatedRead != standard.KeepOnTruncatedRead)
+            writer.WriteBoolean("keep_on_truncated_read", guards.KeepOnTruncatedRead);
         writer.WriteEndObject();
     }
 }

@@ -19,6 +19,15 @@ public static class CensusSyncDiagnostics
     /// <summary>A counter of records read from the source, by sync.</summary>
     public const string SourceRecords = "census.sync.source.records";
 
+    /// <summary>A counter of calls to the service that records were read from, by sync. Sources that count none add nothing.</summary>
+    public const string SourceCalls = "census.sync.source.calls";
+
+    /// <summary>A counter of bytes received from the service that records were read from, by sync.</summary>
+    public const string SourceBytes = "census.sync.source.bytes";
+
+    /// <summary>A counter of bytes that the service charges for which records were read from, by sync.</summary>
+    public const string SourceBytesBilled = "census.sync.source.bytes_billed";
+
     /// <summary>A counter of records by sync and outcome: <c>accepted</c>, <c>rejected</c>, <c>skipped</c>, <c>invalid</c>, <c>in_doubt</c>.</summary>
     public const string Records = "census.sync.records";
 

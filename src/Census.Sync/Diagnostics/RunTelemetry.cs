@@ -16,6 +16,9 @@ internal sealed class RunTelemetry : IDisposable
         advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.1, 1, 10, 60, 300, 900, 3600, 14400, 43200] });
 
     private static readonly Counter<long> s_sourceRecords = s_meter.CreateCounter<long>(CensusSyncDiagnostics.SourceRecords, "{record}", "Records read from the source.");
+    private static readonly Counter<long> s_sourceCalls = s_meter.CreateCounter<long>(CensusSyncDiagnostics.SourceCalls, "{call}", "Calls to the service that records were read from.");
+    private static readonly Counter<long> s_sourceBytes = s_meter.CreateCounter<long>(CensusSyncDiagnostics.SourceBytes, "By", "Bytes received from it.");
+    private static readonly Counter<long> s_sourceBytesBilled = s_meter.CreateCounter<long>(CensusSyncDiagnostics.SourceBytesBilled, "By", "Bytes that it charges for.");
     private static readonly Counter<long> s_records = s_meter.CreateCounter<long>(CensusSyncDiagnostics.Records, "{record}", "Records with an outcome.");
     private static readonly Gauge<long> s_backlog = s_meter.CreateGauge<long>(CensusSyncDiagnostics.Backlog, "{record}", "Records without an outcome when a run ends.");
 
@@ -53,6 +56,8 @@ internal sealed class RunTelemetry : IDisposable
         Count(result.RecordsInDoubt, "in_doubt");
         var name = new KeyValuePair<string, object?>(CensusSyncDiagnostics.SyncNameTag, _sync);
         s_sourceRecords.Add(result.SourceRecordCount, name);
+        if (result.SourceCost is { } cost)
+            Count(cost, name);
         if (result is { DryRun: false, Status: not SyncRunStatus.Skipped })
             s_backlog.Record(result.Backlog, name);
         End(NameOf(result.Status), result.ErrorCode);
@@ -71,6 +76,7 @@ internal sealed class RunTelemetry : IDisposable
         SyncRunStatus.Completed => "completed",
         SyncRunStatus.Skipped => "skipped",
         SyncRunStatus.Canceled => "canceled",
+        SyncRunStatus.Held => "held",
         _ => "failed",
     };
 
@@ -81,6 +87,18 @@ internal sealed class RunTelemetry : IDisposable
             tags.Add(ErrorType, errorType);
         s_duration.Record(_time.GetElapsedTime(_start).TotalSeconds, tags);
         _activity?.SetTag(CensusSyncDiagnostics.OutcomeTag, status).SetTag(ErrorType, errorType).SetStatus(status == "failed" ? ActivityStatusCode.Error : ActivityStatusCode.Unset);
+    }
+
+    private void Count(SourceReadCost cost, KeyValuePair<string, object?> name)
+    {
+        s_sourceCalls.Add(cost.Calls, name);
+        s_sourceBytes.Add(cost.BytesReceived, name);
+        if (cost.BytesBilled is { } billed)
+            s_sourceBytesBilled.Add(billed, name);
+        _activity?.SetTag("census.sync.source.calls", cost.Calls)
+            .SetTag("census.sync.source.bytes", cost.BytesReceived)
+            .SetTag("census.sync.source.bytes_billed", cost.BytesBilled)
+            .SetTag("census.sync.source.statement", cost.StatementId);
     }
 
     private void Count(long records, string outcome)

@@ -4,9 +4,10 @@ namespace Census.Sync.Mapping;
 internal static class MappingRules
 {
     /// <summary>Lists what can never work, each as the rest of a sentence that begins with the sync, and the position of the mapping that it is about.</summary>
-    public static IEnumerable<(string Reason, int? Mapping)> Broken(IReadOnlyList<FieldMapping> mappings)
+    public static IEnumerable<(string Reason, int? Mapping)> Broken(IReadOnlyList<FieldMapping> mappings, SyncBehavior behavior)
     {
-        if (!mappings.Any(mapping => mapping.IsKey))
+        // A log takes records that nothing identifies.
+        if (behavior != SyncBehavior.Append && !mappings.Any(mapping => mapping.IsKey))
             yield return ("needs Key(...): a column that identifies a record, and the field it is compared with", null);
         var names = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < mappings.Count; i++)

@@ -141,7 +141,7 @@ internal sealed class RecordMapper
     }
 
     private RecordProblem? CheckPresent(in Column column, in FieldValue value) =>
-        column.Field.IsRequired && (_operation is SyncOperation.Upsert or SyncOperation.Insert || _operation == SyncOperation.Update && value.IsNull)
+        column.Field.IsRequired && (_operation is SyncOperation.Upsert or SyncOperation.Insert or SyncOperation.Append || _operation == SyncOperation.Update && value.IsNull)
             ? new(SyncErrorCodes.RequiredField, "A required field has no value.", column.Field.Name)
             : null;
 

@@ -10,7 +10,7 @@ internal sealed class ChangeSetWriter(SyncLedger ledger, bool countOnly, RecordG
 
     private readonly BlobWriterPool _writers = new();
     private readonly long[] _writes = new long[3];
-    private readonly long[] _deletions = new long[3];
+    private readonly long[] _gone = new long[3];
     private readonly List<(long FirstOrdinal, BlobWriter Block)> _full = [];
     private readonly HashSet<UInt128> _groups = [];
     private BlobWriter _block = new();
@@ -23,7 +23,7 @@ internal sealed class ChangeSetWriter(SyncLedger ledger, bool countOnly, RecordG
 
     // Groups of which every record was voided were counted too.
     public PlannedWork Work =>
-        new(ForecastOf(_writes) with { Groups = grouping is null ? null : Math.Min(_groups.Count, ForecastOf(_writes).Total) }, ForecastOf(_deletions));
+        new(ForecastOf(_writes) with { Groups = grouping is null ? null : Math.Min(_groups.Count, ForecastOf(_writes).Total) }, ForecastOf(_gone));
 
     public async ValueTask BeginAsync(CancellationToken cancellationToken)
     {
@@ -39,10 +39,10 @@ internal sealed class ChangeSetWriter(SyncLedger ledger, bool countOnly, RecordG
         Append(new(Count, key, fingerprint, knowledge, wasRejected), values);
     }
 
-    /// <summary>Adds a record that is to be deleted, of which only the key and the constants have values.</summary>
+    /// <summary>Adds a record that left the source, of which only the key has a value that counts.</summary>
     public void AddGone(UInt128 key, string? destinationId, RecordKnowledge knowledge, ReadOnlySpan<FieldValue> values)
     {
-        _deletions[(int)knowledge]++;
+        _gone[(int)knowledge]++;
         Append(new(Count, key, default, knowledge, WasRejected: false, IsGone: true, destinationId), values);
     }
 

@@ -50,7 +50,7 @@ internal sealed class InDoubtRecord(in ChangeEntry entry, FieldValue[] values, D
             return (found, others);
 
         var fields = PlanFactory.ChangeSetFields(context.Sync, context.Plan);
-        var columns = fields.Select(field => IndexOf(changeSet.Fields, field)).ToArray();
+        var columns = new ChangeSetColumns(changeSet.Fields, fields);
         var voided = changeSet.Voided.ToHashSet();
         var fingerprint = fields.SequenceEqual(changeSet.Fields) ? null : PlanFactory.FingerprintOf(context.Sync, context.Plan);
         var now = context.Time.GetUtcNow();
@@ -74,24 +74,11 @@ internal sealed class InDoubtRecord(in ChangeEntry entry, FieldValue[] values, D
                 return;
             }
 
-            var values = new FieldValue[columns.Length];
-            for (var i = 0; i < values.Length; i++)
-                values[i] = columns[i] < 0 ? default : old[columns[i]];
+            var values = columns.Of(old).ToArray();
 
             // Sent as it was, it is sent with the fields of this run: what it had besides is not known to have arrived.
             var asSent = fingerprint is null || entry.IsGone ? entry : entry with { Fingerprint = fingerprint.Of(values) };
             found[entry.Key] = new(in asSent, values, isSent ? sentAt : now);
         }
-    }
-
-    private static int IndexOf(IReadOnlyList<StateField> fields, StateField wanted)
-    {
-        for (var i = 0; i < fields.Count; i++)
-        {
-            if (fields[i].IsLike(wanted))
-                return i;
-        }
-
-        return -1;
     }
 }

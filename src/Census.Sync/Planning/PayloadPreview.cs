@@ -12,11 +12,11 @@ internal sealed class PayloadPreview(int records)
     private const int Spare = 1_000;
 
     private readonly List<(ChangeEntry Entry, FieldValue[] Values)> _writes = [];
-    private readonly List<(ChangeEntry Entry, FieldValue[] Values)> _deletions = [];
+    private readonly List<(ChangeEntry Entry, FieldValue[] Values)> _gone = [];
 
     public void Add(ChangeEntry entry, ReadOnlySpan<FieldValue> values)
     {
-        var list = entry.IsGone ? _deletions : _writes;
+        var list = entry.IsGone ? _gone : _writes;
         if (list.Count < records + (entry.IsGone ? 0 : Spare))
             list.Add((entry, values.ToArray()));
     }
@@ -33,15 +33,15 @@ internal sealed class PayloadPreview(int records)
     public async ValueTask<IReadOnlyList<SyncPayload>> RenderAsync(PlanContext context, SetIfEmpty? setIfEmpty, CancellationToken cancellationToken)
     {
         var payloads = new List<SyncPayload>();
-        foreach (var list in (IEnumerable<List<(ChangeEntry Entry, FieldValue[] Values)>>)[_writes, _deletions])
+        foreach (var list in (IEnumerable<List<(ChangeEntry Entry, FieldValue[] Values)>>)[_writes, _gone])
         {
             if (list.Count == 0)
                 continue;
             using var batch = new SendBatch(context.Plan.Schema, records);
             for (var i = 0; i < Math.Min(records, list.Count); i++)
-                batch.Add(new(list[i].Entry), list[i].Values);
+                batch.Add(new(list[i].Entry), list[i].Entry.IsGone ? context.Gone!.ValuesOf(list[i].Values) : list[i].Values);
             var plan = context.PlanOf(list[0].Entry);
-            using var prepared = setIfEmpty is null || list == _deletions ? null : await setIfEmpty.PrepareAsync(batch.Records, cancellationToken).ConfigureAwait(false);
+            using var prepared = setIfEmpty is null || list == _gone ? null : await setIfEmpty.PrepareAsync(batch.Records, cancellationToken).ConfigureAwait(false);
             using var json = new MemoryStream();
             var writer = new Utf8JsonWriter(json);
             await using (writer.ConfigureAwait(false))

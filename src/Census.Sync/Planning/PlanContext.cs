@@ -19,10 +19,13 @@ internal sealed record PlanContext
     /// <summary>What is known of the run and can be written into a field.</summary>
     public required RunMetadata Run { get; init; }
 
-    /// <summary>What the destination is told of records that left the source; null unless the sync is a mirror.</summary>
-    public SyncPlan? DeletionPlan { get; init; }
+    /// <summary>What is sent of records that left the source; null unless the sync is a mirror.</summary>
+    public GoneRecords? Gone { get; init; }
 
     public required SyncLedger Ledger { get; init; }
+
+    /// <summary>Why every record is sent, changed or not; empty if that is not so.</summary>
+    public required IReadOnlyList<FullSyncReason> FullSyncReasons { get; init; }
 
     /// <summary>What any sync delivered to the object; null unless it can only be written.</summary>
     public ExistingRecords? Existing { get; init; }
@@ -56,13 +59,17 @@ internal sealed record PlanContext
     /// <summary>Tells the caller how far the run is.</summary>
     public required Action<SyncPhase> Report { get; init; }
 
-    public RepeatRule Repeat => Plan.Object.RepeatRuleOf(Plan.Operation) ?? RepeatRule.Never;
+    /// <summary>What may be done about a lost answer: a record without a key cannot be found.</summary>
+    public RepeatRule Repeat => Plan.Object.RepeatRuleOf(Plan.Operation) is { } rule && !(rule == RepeatRule.AfterFind && IsKeyless) ? rule : RepeatRule.Never;
+
+    /// <summary>Whether records have no key: then every row of every run is sent, and nothing of it is remembered.</summary>
+    public bool IsKeyless => Plan.KeyIndexes.Count == 0;
 
     /// <summary>Which records the destination writes together; null unless it does.</summary>
     public RecordGrouping? Grouping { get; init; }
 
     /// <summary>Whether the sync needs the keys of delivered records in clear.</summary>
-    public bool NeedsKeys => DeletionPlan is not null || Grouping is not null;
+    public bool NeedsKeys => Gone is not null || Grouping is not null;
 
     /// <summary>Whether the keys of delivered records are kept in clear.</summary>
     public bool KeepsKeys => NeedsKeys || Ledger.KeepsKeys;
@@ -72,14 +79,16 @@ internal sealed record PlanContext
         DeliveredKeys.Encode(values, Plan.KeyIndexes, destinationId, Grouping?.HashOf(values) ?? default);
 
     /// <summary>Returns the plan that a record is sent under.</summary>
-    public SyncPlan PlanOf(in ChangeEntry entry) => entry.IsGone ? DeletionPlan! : Plan;
+    public SyncPlan PlanOf(in ChangeEntry entry) => entry.IsGone ? Gone!.Plan : Plan;
 
     /// <summary>How long a record that this run sent without an answer must be left alone: where a repetition is safe it goes out again as it was, at once.</summary>
     public TimeSpan SettleDelay => Repeat == RepeatRule.AfterFind ? Plan.Object.SettleDelay : TimeSpan.Zero;
 
     /// <summary>The key of a record as text, for reports and for what is kept of records that are not settled.</summary>
-    public string KeyTextOf(ReadOnlySpan<FieldValue> values)
+    public string KeyTextOf(UInt128 key, ReadOnlySpan<FieldValue> values)
     {
+        if (IsKeyless)
+            return KeylessRows.TextOf(key);
         if (Plan.KeyIndexes.Count == 1)
             return values[Plan.KeyIndexes[0]].ToText();
         var parts = new string[Plan.KeyIndexes.Count];

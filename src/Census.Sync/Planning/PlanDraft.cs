@@ -52,8 +52,10 @@ internal sealed class PlanDraft
         {
             null => $"The destination has no object '{_sync.ObjectName}'. It has: {string.Join(", ", objects.Select(candidate => candidate.Name))}.",
             { NotWritableReason: { } why } => $"The object '{target.Name}' cannot be written to: {why}",
-            _ when target.RepeatRuleOf(_sync.Operation) is null || _sync.Behavior == SyncBehavior.Mirror && target.RepeatRuleOf(SyncOperation.Delete) is null =>
-                $"The object '{target.Name}' does not support {_sync.Behavior}. It supports: {string.Join(", ", target.Operations.Select(operation => operation.Operation))}.",
+            _ when target.RepeatRuleOf(_sync.Operation) is null || _sync.GoneOperation is { } gone && target.RepeatRuleOf(gone) is null =>
+                $"The object '{target.Name}' does not support {_sync.Behavior}{(_sync.MirrorStrategy == MirrorStrategy.UpdatesAndNulls ? " by nulls" : "")}. It supports: {string.Join(", ", target.Operations.Select(operation => operation.Operation))}.",
+            _ when target.IgnoresNulls && _sync.GoneOperation == SyncOperation.Update =>
+                $"The object '{target.Name}' may keep the value of a field when a null is sent, so a mirror cannot clear the records that leave its source.",
             _ => null,
         };
         if (reason is null)
@@ -86,7 +88,14 @@ internal sealed class PlanDraft
         }
 
         Fields = planned;
-        if (_sync.Operation is not (SyncOperation.Upsert or SyncOperation.Insert))
+        if (_sync.GoneOperation == SyncOperation.Update && !planned.Where((field, i) => GoneRecords.IsCleared(_sync.Mappings[i], field.Field)).Any())
+        {
+            _problems.Add(new(
+                SyncErrorCodes.InvalidConfiguration,
+                "The sync clears the fields of records that left the source, and none of its fields can be cleared: keys, required and read-only fields cannot, nor can those that nulls leave alone."));
+        }
+
+        if (_sync.Operation is not (SyncOperation.Upsert or SyncOperation.Insert or SyncOperation.Append))
             return;
         foreach (var field in fields)
         {

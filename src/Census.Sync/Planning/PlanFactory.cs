@@ -12,12 +12,6 @@ internal static class PlanFactory
         return draft.ToPlan(runId) ?? throw new SyncConfigurationException(string.Join(" ", draft.Problems.Select(problem => problem.Message)));
     }
 
-    /// <summary>Makes the plan for the records that leave the source.</summary>
-    /// <returns>Null unless the sync is a mirror.</returns>
-    public static SyncPlan? CreateForDeletions(SyncDefinition sync, SyncPlan plan) => sync.Behavior == SyncBehavior.Mirror
-        ? new(plan.Object, SyncOperation.Delete, plan.Fields, plan.KeyIndexes) { SyncName = plan.SyncName, RunId = plan.RunId }
-        : null;
-
     /// <summary>What the fingerprints of a plan are made of.</summary>
     public static IReadOnlyList<StateField> StateFields(SyncDefinition sync, SyncPlan plan)
     {

@@ -1,4 +1,4 @@
-using Census.Sync.Mapping;
+using System.Collections.ObjectModel;
 using Census.Sync.State;
 
 namespace Census.Sync.Planning;
@@ -13,11 +13,13 @@ internal sealed class Planner
     private readonly SyncLedger _ledger;
     private readonly RunCounts _counts;
     private readonly ChangeSetWriter _changes;
-    private readonly bool _createOnly;
+    private readonly bool _onlyCreates;
     private readonly bool _deletes;
     private readonly bool _keepsEveryKey;
-    private readonly FieldValue[] _goneValues;
+    private readonly FieldValue[] _sameForAll;
     private Adoption? _adoption;
+    private CursorReading? _cursor;
+    private StateCursor? _goesOnAt;
 
     // What the first row of a key was taken for. A key of the pages is not here if it is simply changed or unchanged: the pages know.
     private readonly Dictionary<UInt128, RowClass> _classes = [];
@@ -27,8 +29,11 @@ internal sealed class Planner
     private readonly HashSet<UInt128> _heldSeen = [];
     private Dictionary<UInt128, InDoubtRecord> _inDoubt = [];
     private readonly SortedDictionary<UInt128, UInt128> _groups = [];
-    private readonly HashSet<UInt128> _pushed = [];
+    private readonly HashSet<UInt128> _superseding = [];
     private Leftover _leftover = new();
+
+    // Rows without a key cannot be told from those that an earlier run sent, so what it left is finished before the source is read again.
+    private bool _finishesEarlier;
     private long _rowsWithoutKey;
 
     public Planner(PlanContext context)
@@ -37,28 +42,33 @@ internal sealed class Planner
         _ledger = context.Ledger;
         _counts = context.Counts;
         _changes = new(context.Ledger, context.Options.DryRun, context.Grouping, context.Preview);
-        _createOnly = context.Sync.Behavior == SyncBehavior.CreateOnly;
+        _onlyCreates = context.Sync.OnlyCreates;
         _deletes = context.Sync.Behavior == SyncBehavior.Delete;
         _keepsEveryKey = context.NeedsKeys && !context.Ledger.KeepsKeys;
-        _goneValues = Constants(context);
+        _sameForAll = GoneRecords.Constants(context.Sync, context.Plan, context.Run);
     }
+
+    /// <summary>What a guard would hold; a dry run goes on all the same, to tell what the run would cost.</summary>
+    public SyncHold? DryHold { get; private set; }
 
     /// <summary>Plans a run.</summary>
     /// <returns>What will be sent.</returns>
     /// <exception cref="SyncSourceException">The source cannot be read.</exception>
     /// <exception cref="SyncDestinationException">The destination, which the first run asks for what it has, cannot be used.</exception>
     /// <exception cref="SyncConfigurationException">The source lacks a column that is mapped, or the destination cannot tell what it has.</exception>
-    /// <exception cref="GuardException">A guard holds the run back.</exception>
+    /// <exception cref="HeldException">A guard holds the run back.</exception>
     public async ValueTask<PlannedWork> PlanAsync(CancellationToken cancellationToken)
     {
         _adoption = await Adoption.OpenAsync(_context, cancellationToken).ConfigureAwait(false);
         (_inDoubt, _leftover) = await InDoubtRecord.LoadAsync(_context, cancellationToken).ConfigureAwait(false);
+        _finishesEarlier = _context is { IsKeyless: true, Part: null } && _ledger.ChangeSet is not null;
         await _ledger.Pages.LoadIndexAsync(cancellationToken).ConfigureAwait(false);
         await _changes.BeginAsync(cancellationToken).ConfigureAwait(false);
         bool keepsKeys;
         try
         {
-            var isComplete = await ReadSourceAsync(cancellationToken).ConfigureAwait(false);
+            _cursor = _finishesEarlier ? null : await CursorReading.OpenAsync(_context, cancellationToken).ConfigureAwait(false);
+            var isComplete = !_finishesEarlier && await ReadSourceAsync(cancellationToken).ConfigureAwait(false);
             if (_context.Part is { } part)
                 (isComplete, part.Work, part.End) = (false, _changes.Work, _changes.Count);
             await ResolveInDoubtAsync(cancellationToken).ConfigureAwait(false);
@@ -66,20 +76,28 @@ internal sealed class Planner
             if (isComplete)
                 await ForgetVanishedHeldAsync(cancellationToken).ConfigureAwait(false);
             var gone = isComplete ? await FindGoneAsync(cancellationToken).ConfigureAwait(false) : [];
-            if (_context.Part is null)
-                RunGuards.Check(_context, _leftover, isComplete);
-            else
+            if (_cursor is not null && !isComplete)
+            {
+                await RetryRejectedAsync(cancellationToken).ConfigureAwait(false);
                 await CarryOverAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            if (_context.Part is not null || _finishesEarlier)
+                await CarryOverAsync(cancellationToken).ConfigureAwait(false);
+            else if (RunGuards.Judge(_context, _leftover, isComplete) is { } reason)
+                await HoldUnlessApprovedAsync(reason, gone, cancellationToken).ConfigureAwait(false);
             await AdoptAsync(cancellationToken).ConfigureAwait(false);
-            await PlanDeletionsAsync(gone, cancellationToken).ConfigureAwait(false);
+            await PlanGoneAsync(gone, cancellationToken).ConfigureAwait(false);
             await WarnOfMovedAsync(cancellationToken).ConfigureAwait(false);
             _ledger.Forget(_forgotten);
             keepsKeys = _context.NeedsKeys && (isComplete || _ledger.KeepsKeys || _ledger.Pages.Count == 0);
         }
-        catch (Exception e) when (e is SyncSourceException or SyncDestinationException or SyncConfigurationException or GuardException or OperationCanceledException)
+        catch (Exception e) when (e is SyncSourceException or SyncDestinationException or SyncConfigurationException or HeldException or OperationCanceledException)
         {
             // Nothing of this plan will be sent, and it holds values of records.
             await _changes.DiscardAsync().ConfigureAwait(false);
+            if (e is HeldException { Hold: { PlanId: not null } hold })
+                await _ledger.HoldAsync(hold, cancellationToken).ConfigureAwait(false);
             throw;
         }
 
@@ -93,7 +111,8 @@ internal sealed class Planner
                 _ledger.Adopt(_adoption.Records, keepsKeys);
             var fields = PlanFactory.StateFields(_context.Sync, _context.Plan);
             var seal = new JournalEntry.Seal(_context.Plan.RunId, _changes.Generation, _changes.Count, PlanFactory.ChangeSetFields(_context.Sync, _context.Plan), _voided);
-            await _ledger.SealAsync(seal, fields, keepsKeys, _counts.Created + _counts.Adopted, cancellationToken).ConfigureAwait(false);
+            var goesOnAt = _context.Part is not null || _finishesEarlier ? _ledger.Cursor : _goesOnAt;
+            await _ledger.SealAsync(seal, fields, keepsKeys, goesOnAt, _counts.Created + _counts.Adopted, keepsHold: _context.Part is not null, cancellationToken).ConfigureAwait(false);
         }
 
         return work;
@@ -103,48 +122,74 @@ internal sealed class Planner
     {
         var source = _context.Part?.Rows ?? _context.Sync.Source;
         var options = new SourceReadOptions { Model = source == _context.Sync.Source ? _context.Sync.Model : null };
-        var read = await source.OpenReadAsync(options, cancellationToken).ConfigureAwait(false);
+        var read = _cursor is null
+            ? await source.OpenReadAsync(options, cancellationToken).ConfigureAwait(false)
+            : await _cursor.OpenReadAsync(source, options, cancellationToken).ConfigureAwait(false);
+        _counts.IsIncrement = _cursor is { IsIncrement: true };
         await using (read.ConfigureAwait(false))
         {
-            var comparer = RecordComparer.Create(_context, read.Schema);
-            await foreach (var batch in read.Batches.WithCancellation(cancellationToken).ConfigureAwait(false))
+            try
             {
-                for (var start = 0; start < batch.Count; start += RecordComparer.Ahead)
-                {
-                    var count = await comparer.MoveAheadAsync(batch, start, cancellationToken).ConfigureAwait(false);
-                    for (var i = 0; i < count; i++)
-                    {
-                        var problem = comparer.MoveTo(i);
-                        if (_context.Part is { } part && !part.Takes(comparer.KeyText))
-                            continue;
-                        _counts.Source++;
-                        Take(problem, comparer);
-                        if (_context.Part is { Rows: null })
-                            return false;
-                    }
-                }
-
-                await _changes.FlushAsync(cancellationToken).ConfigureAwait(false);
-                _context.Report(SyncPhase.Plan);
+                return await ReadAsync(read, cancellationToken).ConfigureAwait(false);
             }
-
-            foreach (var error in read.Errors)
+            finally
             {
-                _counts.Source++;
-                _rowsWithoutKey++;
-                AddInvalid(error.Position, new(SyncErrorCodes.UnreadableRecord, error.Reason));
+                _counts.SourceCost = read.Cost;
             }
-
-            if (read.End is null)
-                throw new SyncSourceException("The source ended without saying whether all rows were delivered. Nothing was sent.");
-            if (read.End.Reason is { } reason)
-                _context.Warnings.Add($"The source did not deliver all rows: {reason}");
-            return read.End.IsComplete;
         }
+    }
+
+    private async ValueTask<bool> ReadAsync(SourceRead read, CancellationToken cancellationToken)
+    {
+        var comparer = RecordComparer.Create(_context, read.Schema);
+        await foreach (var batch in read.Batches.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            _cursor?.See(batch);
+            for (var start = 0; start < batch.Count; start += RecordComparer.Ahead)
+            {
+                var count = await comparer.MoveAheadAsync(batch, start, cancellationToken).ConfigureAwait(false);
+                for (var i = 0; i < count; i++)
+                {
+                    var problem = comparer.MoveTo(i);
+                    if (_context.Part is { } part && !part.Takes(comparer.KeyText))
+                        continue;
+                    _counts.Source++;
+                    Take(problem, comparer);
+                    if (_context.Part is { Rows: null })
+                        return false;
+                }
+            }
+
+            await _changes.FlushAsync(cancellationToken).ConfigureAwait(false);
+            _context.Report(SyncPhase.Plan);
+        }
+
+        foreach (var error in read.Errors)
+        {
+            _counts.Source++;
+            _rowsWithoutKey++;
+            AddInvalid(error.Position, new(SyncErrorCodes.UnreadableRecord, error.Reason));
+        }
+
+        if (read.End is null)
+            throw new SyncSourceException("The source ended without saying whether all rows were delivered. Nothing was sent.");
+        if (read.End.Reason is { } reason)
+            _context.Warnings.Add($"The source did not deliver all rows: {reason}");
+        _goesOnAt = _cursor?.Conclude(read.End);
+        _counts.IsIncrement = _cursor is { IsIncrement: true };
+
+        // A limit that is meant is an end as good as any. Rows since an earlier read say nothing of the others.
+        return read.End.IsComplete || !read.End.IsIncrement && !_context.Sync.Guards.KeepOnTruncatedRead;
     }
 
     private void Take(RecordProblem? problem, RecordComparer comparer)
     {
+        if (_context.IsKeyless)
+        {
+            TakeWithoutKey(problem, comparer);
+            return;
+        }
+
         if (problem is { Code: SyncErrorCodes.NullKey })
         {
             _rowsWithoutKey++;
@@ -153,8 +198,8 @@ internal sealed class Planner
         }
 
         var key = comparer.Key;
-        if (_context.Part is not null)
-            _pushed.Add(key);
+        if (_context.Part is not null || _cursor is not null && _leftover.Contains(key))
+            _superseding.Add(key);
         var (position, acknowledged) = comparer.Acknowledged;
         if (!MarkSeen(key, position))
         {
@@ -174,6 +219,19 @@ internal sealed class Planner
         }
 
         Decide(key, position, acknowledged, comparer);
+    }
+
+    private void TakeWithoutKey(RecordProblem? problem, RecordComparer comparer)
+    {
+        var key = KeylessRows.KeyOf(_changes.Generation, _counts.Source);
+        if (problem is not null)
+        {
+            AddInvalid(KeylessRows.TextOf(key), problem);
+            return;
+        }
+
+        _counts.Created++;
+        _changes.Add(key, comparer.Fingerprint, RecordKnowledge.Unknown, wasRejected: false, comparer.Values);
     }
 
     private void Decide(UInt128 key, PagePosition position, UInt128 acknowledged, RecordComparer comparer)
@@ -204,7 +262,7 @@ internal sealed class Planner
             return;
         }
 
-        if (position.IsFound && (!_context.Options.FullSync || _createOnly) && held is not { AfterDoubt: true })
+        if (position.IsFound && (!_context.Options.FullSync || _onlyCreates) && held is not { AfterDoubt: true })
         {
             // What was deleted is gone, whatever else its row says.
             if (_deletes || IsUnchanged(key, fingerprint, position, acknowledged, comparer, held))
@@ -214,7 +272,7 @@ internal sealed class Planner
                 return;
             }
 
-            if (_createOnly && !_context.Sync.SendsChangesAsVersions)
+            if (_onlyCreates && !_context.Sync.SendsChangesAsVersions)
             {
                 _classes[key] = RowClass.ChangedAfterDelivery;
                 _counts.ChangedAfterDelivery++;
@@ -273,21 +331,22 @@ internal sealed class Planner
     {
         if (fingerprint == acknowledged)
             return !_leftover.IsResend(key, acknowledged);
-        var wasThere = _createOnly && fingerprint == SyncLedger.FoundThere(acknowledged);
+        var wasThere = _onlyCreates && fingerprint == SyncLedger.FoundThere(acknowledged);
         if (wasThere)
             return true;
 
         // Where nothing can be compared, what is known to be undelivered must not be taken for delivered.
-        var isUndelivered = !_createOnly && comparer.RebasesAll && (held is not null || _leftover.Contains(key));
+        var isUndelivered = !_onlyCreates && comparer.RebasesAll && (held is not null || _leftover.Contains(key));
         if (isUndelivered)
             return false;
         if (comparer.IsOnlyRebased(acknowledged) && !_leftover.IsResend(key, acknowledged))
         {
-            _ledger.Rebase(key, fingerprint);
+            // What the destination has lacks the fields that were added: should the sync update one day, it is changed.
+            _ledger.Rebase(key, _onlyCreates && comparer.RebasesAll ? SyncLedger.FoundThere(fingerprint) : fingerprint);
             return true;
         }
 
-        if (!_createOnly || !comparer.IsOnlyRebased(SyncLedger.FoundThere(acknowledged)))
+        if (!_onlyCreates || !comparer.IsOnlyRebased(SyncLedger.FoundThere(acknowledged)))
             return false;
         _ledger.Rebase(key, SyncLedger.FoundThere(fingerprint));
         return true;
@@ -311,15 +370,16 @@ internal sealed class Planner
 
             if (record.IsGone)
             {
-                await ResolveDeletionAsync(key, record, cancellationToken).ConfigureAwait(false);
+                await ResolveGoneAsync(key, record, cancellationToken).ConfigureAwait(false);
                 continue;
             }
 
             if (_context.Repeat == RepeatRule.Never)
             {
-                var parked = record.Park(key, _context.KeyTextOf(record.Values));
+                var parked = record.Park(key, _context.KeyTextOf(key, record.Values));
                 _counts.InDoubt++;
-                _ledger.Hold(parked);
+                if (!_context.IsKeyless)
+                    _ledger.Hold(parked);
                 AddIssue(RecordIssueKind.InDoubt, parked.KeyText, parked.Problem, parked.Tries);
                 continue;
             }
@@ -329,13 +389,17 @@ internal sealed class Planner
         }
     }
 
-    // A record that is back, as a row that cannot be sent, must not be deleted; nor does anybody know any more whether it was.
-    private async ValueTask ResolveDeletionAsync(UInt128 key, InDoubtRecord record, CancellationToken cancellationToken)
+    // A record that is back, as a row that cannot be sent, must not be deleted; nor does anybody know any more whether it was. One that may have been cleared is there
+    // in any case.
+    private async ValueTask ResolveGoneAsync(UInt128 key, InDoubtRecord record, CancellationToken cancellationToken)
     {
         var position = (await _ledger.Pages.FindAsync(key, cancellationToken).ConfigureAwait(false)).Position;
-        if (_context.DeletionPlan is null || position.IsFound && _ledger.Pages.IsSeen(position))
+        if (_context.Gone is null || position.IsFound && _ledger.Pages.IsSeen(position))
         {
-            _forgotten.Add(key);
+            if (_context.Gone is { Clears: true })
+                _ledger.Rebase(key, SyncLedger.MayBeThere);
+            else
+                _forgotten.Add(key);
             return;
         }
 
@@ -354,17 +418,19 @@ internal sealed class Planner
             return [];
         }
 
-        if (_context.DeletionPlan is null && !_keepsEveryKey)
+        if (_context.Gone is null && !_keepsEveryKey)
             return [];
 
         var gone = await _ledger.Pages.ListUnseenAsync(cancellationToken).ConfigureAwait(false);
+        if (!_context.Sync.Guards.KeepInvalid)
+            await AddInvalidAsync(gone, cancellationToken).ConfigureAwait(false);
         gone.RemoveAll(key => _inDoubt.ContainsKey(key) || _ledger.Held.GetValueOrDefault(key) is { Kind: RecordIssueKind.InDoubt });
 
         if (_keepsEveryKey)
         {
             // Their keys will not be known any more. Should they come back, they are new.
             _forgotten.AddRange(gone);
-            if (gone.Count > 0 && _context.DeletionPlan is not null)
+            if (gone.Count > 0 && _context.Gone is not null)
             {
                 _context.Warnings.Add(
                     $"{gone.Count} records that were delivered before this sync became a mirror are not in the source any more. They are left at the destination.");
@@ -385,7 +451,7 @@ internal sealed class Planner
         {
             _context.Warnings.Add(
                 $"{gone.Count} known records are not in the source any more, and {_rowsWithoutKey} rows have no key or cannot be read and may be they. "
-                + $"Nothing is deleted in this run. Mend the rows, or run with {nameof(SyncRunOptions.IgnoreGuards)}.");
+                + $"Nothing is {_context.Gone!.Verb} in this run. Mend the rows, or run with {nameof(SyncRunOptions.IgnoreGuards)}.");
             return [];
         }
 
@@ -393,25 +459,117 @@ internal sealed class Planner
         return gone;
     }
 
-    // A run of a few records puts them before what an earlier run left, and leaves that as it is.
+    private async ValueTask HoldUnlessApprovedAsync(string reason, List<UInt128> gone, CancellationToken cancellationToken)
+    {
+        // A dry run has written nothing that could be looked at.
+        var planId = _context.Options.DryRun ? null : await IdentifyAsync(gone, cancellationToken).ConfigureAwait(false);
+        var before = _ledger.HeldRun?.PlanId == planId ? _ledger.HeldRun : null;
+        if (before is { IsApproved: true })
+        {
+            _context.Logger.RunApproved(_context.Sync.Name, _context.Plan.RunId, planId!);
+            return;
+        }
+
+        var held = new SyncHold
+        {
+            PlanId = planId,
+            RunId = _context.Plan.RunId,
+            HeldSince = before?.HeldSince ?? _context.OpenedAt,
+            Reason = reason,
+            KnownRecords = _ledger.Pages.Count,
+            Creates = _counts.Created,
+            Changes = _counts.Changed,
+            Deletes = _counts.Gone,
+        };
+        if (!_context.Options.DryRun)
+            throw new HeldException(held);
+        DryHold = held;
+    }
+
+    private async ValueTask<string> IdentifyAsync(List<UInt128> gone, CancellationToken cancellationToken)
+    {
+        await _changes.CompleteAsync(cancellationToken).ConfigureAwait(false);
+        var identity = new PlanIdentity(_context.Plan, _context.Gone?.Plan.Operation);
+        await identity.AddAsync(
+            new(_ledger, _changes.Generation, _changes.Count, _context.Plan.Fields.Count), _voided.ToHashSet(), cancellationToken).ConfigureAwait(false);
+        foreach (var key in gone)
+            identity.AddGone(key);
+
+        // What a first run would take without a question is in no change set.
+        foreach (var (key, (fingerprint, _)) in _adoption?.Records ?? ReadOnlyDictionary<UInt128, (UInt128, byte[])>.Empty)
+            identity.Add(key, fingerprint);
+        return identity.ToString();
+    }
+
+    // Known records whose rows cannot be sent, in their place among those that are gone. What is there twice is certainly there.
+    private async ValueTask AddInvalidAsync(List<UInt128> gone, CancellationToken cancellationToken)
+    {
+        foreach (var (key, kind) in _classes)
+        {
+            if (kind == RowClass.Invalid && !_duplicates.ContainsKey(key) && await _ledger.Pages.ContainsAsync(key, cancellationToken).ConfigureAwait(false))
+                gone.Add(key);
+        }
+
+        gone.Sort();
+    }
+
+    // The records that the destination refused are tried again although the source, read from a cursor on, does not deliver them. A deletion is not among them: a mirror has no cursor.
+    private async ValueTask RetryRejectedAsync(CancellationToken cancellationToken)
+    {
+        var fields = PlanFactory.ChangeSetFields(_context.Sync, _context.Plan);
+        var values = new FieldValue[fields.Count];
+        foreach (var (key, held) in _ledger.Held)
+        {
+            if (held.Kind != RecordIssueKind.Rejected || _heldSeen.Contains(key) || _inDoubt.ContainsKey(key) || _leftover.Contains(key) || !held.TryReadValues(fields, values))
+                continue;
+            var position = (await _ledger.Pages.FindAsync(key, cancellationToken).ConfigureAwait(false)).Position;
+            _counts.RetriedRejected++;
+            _changes.Add(key, held.Fingerprint, position.IsFound && _context.Sync.SendsChangesAsVersions ? VersionKnowledgeOf(key) : KnowledgeOf(key, position), wasRejected: true, values);
+        }
+
+        await _changes.FlushAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    // What an earlier run left follows as it is: a run of a few records does not read it again, nor does one from a cursor on. A run that has only that to finish has it alone.
     private async ValueTask CarryOverAsync(CancellationToken cancellationToken)
     {
-        if (_ledger.ChangeSet is not { } changeSet)
+        var fields = PlanFactory.ChangeSetFields(_context.Sync, _context.Plan);
+        if (_ledger.ChangeSet is not { } changeSet || !_finishesEarlier && !changeSet.Fields.SequenceEqual(fields))
             return;
         var voided = changeSet.Voided.ToHashSet();
+        var columns = new ChangeSetColumns(changeSet.Fields, fields);
         var reader = new ChangeSetReader(_ledger);
         while (await reader.ReadBlockAsync(Take, cancellationToken).ConfigureAwait(false))
             await _changes.FlushAsync(cancellationToken).ConfigureAwait(false);
+        if (!_finishesEarlier)
+            return;
+        _counts.Resumed = _changes.Count;
+        _context.Warnings.Add($"{_changes.Count} rows that an earlier run left are sent first. The source was not read; the next run does.");
 
         void Take(ChangeEntry entry, ReadOnlySpan<FieldValue> values)
         {
-            if (_ledger.Settled.Contains(entry.Ordinal) || voided.Contains(entry.Key) || _inDoubt.ContainsKey(entry.Key) || _pushed.Contains(entry.Key))
+            if (_ledger.Settled.Contains(entry.Ordinal) || voided.Contains(entry.Key) || _inDoubt.ContainsKey(entry.Key) || _superseding.Contains(entry.Key))
                 return;
+            if (entry.IsGone && _context.Gone is null)
+                return;
+            if (_context.Part is null)
+                CountCarriedOver(in entry);
             if (entry.IsGone)
-                _changes.AddGone(entry.Key, entry.DestinationId, entry.Knowledge, values);
+                _changes.AddGone(entry.Key, entry.DestinationId, entry.Knowledge, columns.Of(values));
             else
-                _changes.Add(entry.Key, entry.Fingerprint, entry.Knowledge, entry.WasRejected, values);
+                _changes.Add(entry.Key, entry.Fingerprint, entry.Knowledge, entry.WasRejected, columns.Of(values));
         }
+    }
+
+    // As if its row had been read.
+    private void CountCarriedOver(in ChangeEntry entry)
+    {
+        if (entry.WasRejected)
+            _counts.RetriedRejected++;
+        else if (entry.Knowledge == RecordKnowledge.Accepted)
+            _counts.Changed++;
+        else
+            _counts.Created++;
     }
 
     private bool IsLeftAlone(UInt128 key) => _context.Sync.Guards.KeepAdopted && _ledger.IsAdopted(key);
@@ -423,7 +581,7 @@ internal sealed class Planner
             return;
         if (!_adoption.TrustsSource)
         {
-            await _adoption.LookUpAsync(_goneValues, cancellationToken).ConfigureAwait(false);
+            await _adoption.LookUpAsync(_sameForAll, cancellationToken).ConfigureAwait(false);
             foreach (var key in _adoption.Records.Keys)
             {
                 _counts.Created--;
@@ -444,14 +602,14 @@ internal sealed class Planner
         }
     }
 
-    private async ValueTask PlanDeletionsAsync(List<UInt128> gone, CancellationToken cancellationToken)
+    private async ValueTask PlanGoneAsync(List<UInt128> gone, CancellationToken cancellationToken)
     {
         await _ledger.ReadKeysAsync(
             gone,
             (key, entry) =>
             {
-                var (destinationId, _) = DeliveredKeys.Decode(entry, _goneValues, _context.Plan.KeyIndexes);
-                _changes.AddGone(key, destinationId, IsAfterDoubt(key) ? RecordKnowledge.InDoubt : RecordKnowledge.Accepted, _goneValues);
+                var (destinationId, _) = DeliveredKeys.Decode(entry, _sameForAll, _context.Plan.KeyIndexes);
+                _changes.AddGone(key, destinationId, IsAfterDoubt(key) ? RecordKnowledge.InDoubt : RecordKnowledge.Accepted, _sameForAll);
             },
             cancellationToken).ConfigureAwait(false);
         await _changes.FlushAsync(cancellationToken).ConfigureAwait(false);
@@ -465,7 +623,7 @@ internal sealed class Planner
             [.. _groups.Keys],
             (key, entry) =>
             {
-                var (_, group) = DeliveredKeys.Decode(entry, _goneValues, _context.Plan.KeyIndexes);
+                var (_, group) = DeliveredKeys.Decode(entry, _sameForAll, _context.Plan.KeyIndexes);
                 if (group != default && group != _groups[key])
                     moved++;
             },
@@ -475,19 +633,6 @@ internal sealed class Planner
             _context.Warnings.Add(
                 $"{moved} records have another {_context.Grouping!.Field.Name} than when they were delivered. The destination takes them for other records: it keeps the old ones as they are.");
         }
-    }
-
-    // A deletion carries what is the same for all records of the sync: some destinations need it to find the record.
-    private static FieldValue[] Constants(PlanContext context)
-    {
-        var values = new FieldValue[context.Plan.Fields.Count];
-        for (var i = 0; i < values.Length; i++)
-        {
-            if (context.Sync.Mappings[i].Value is not MetadataValue)
-                RecordMapper.ReadFixed(context.Sync.Mappings[i], context.Plan.Fields[i].Field, context.Run, out values[i]);
-        }
-
-        return values;
     }
 
     // The first row of a group was taken for a record before the second was seen; that is undone here.
@@ -538,8 +683,8 @@ internal sealed class Planner
             if (record.Kind == RecordIssueKind.InDoubt || record.AfterDoubt || _heldSeen.Contains(key))
                 continue;
 
-            // A deletion that was refused is tried again.
-            var isTriedAgain = _context.DeletionPlan is not null && !IsLeftAlone(key)
+            // What was refused when it was gone is tried again.
+            var isTriedAgain = _context.Gone is not null && !IsLeftAlone(key)
                 && (await _ledger.Pages.FindAsync(key, cancellationToken).ConfigureAwait(false)).IsFound;
             if (!isTriedAgain)
                 (vanished ??= []).Add(key);

@@ -54,7 +54,7 @@ internal sealed class RecordComparer
     /// <summary>What was acknowledged of the record.</summary>
     public LocatedRecord Acknowledged => _located[_row];
 
-    public string KeyText => _context.KeyTextOf(Values);
+    public string KeyText => _context.KeyTextOf(Key, Values);
 
     public static RecordComparer Create(PlanContext context, RecordSchema source)
     {
@@ -67,11 +67,12 @@ internal sealed class RecordComparer
         var isExtended = fields.Any(field => StateField.Adds(field, context.Ledger.Fields));
         if (isExtended || removed.Count == 0)
         {
-            var rebases = isExtended && context.Ledger.Pages.Count > 0 && sync.Behavior == SyncBehavior.CreateOnly;
+            var rebases = isExtended && context.Ledger.Pages.Count > 0 && sync.OnlyCreates;
             if (isExtended && context.Ledger.Pages.Count > 0)
                 context.Warnings.Add($"{Drift(context.Ledger.Fields, fields)} {(rebases
                     ? "The sync only creates: records that were delivered are taken as unchanged and do not get the new values."
-                    : "Every record is sent, changed or not.")}");
+                    : context.FullSyncReasons.Count > 0 ? "Every record is sent, changed or not."
+                    : "Records whose value is null are sent.")}");
 
             return new(context, new(sync.Mappings, plan, source, context.Run, plan.Fields.Count), current, null, 0, rebases);
         }
@@ -114,7 +115,7 @@ internal sealed class RecordComparer
                 sentences.Add($"The field '{field.Name}' is new to this sync.");
             else if (StateField.Adds(field, [old]))
                 sentences.Add(old with { Telling = field.Telling } is var same && same.IsLike(field)
-                    ? $"The field '{field.Name}' gets more than before: nulls, or values where it has one."
+                    ? $"The field '{field.Name}' gets more than before: {(old.Telling == FieldTelling.Value ? "nulls" : "nulls, or values where it has one")}."
                     : $"The field '{field.Name}' was {old.TypeName} and is {field.TypeName}.");
         }
 

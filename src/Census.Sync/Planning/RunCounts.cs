@@ -16,9 +16,16 @@ internal sealed class RunCounts
     public long Succeeded;
     public long CreatedAtDestination;
     public long Deleted;
+    public long Cleared;
     public long Rejected;
     public long Skipped;
     public long InDoubt;
+
+    /// <summary>Whether the source was asked for the rows from where the last run ended only, by a cursor column.</summary>
+    public bool IsIncrement;
+
+    /// <summary>What reading the source has cost so far.</summary>
+    public SourceReadCost? SourceCost;
 
     /// <summary>Records in the change set.</summary>
     public long ToSend;

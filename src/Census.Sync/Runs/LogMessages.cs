@@ -12,6 +12,10 @@ internal static partial class LogMessages
         "Run {RunId} of sync {Sync}: {ToSend} of {SourceRecords} records to send, {Unchanged} unchanged, {Invalid} invalid.")]
     public static partial void RunPlanned(this ILogger logger, string sync, string runId, long toSend, long sourceRecords, long unchanged, long invalid);
 
+    [LoggerMessage(2008, LogLevel.Information,
+        "Run {RunId} of sync {Sync} read its source with {Calls} calls: {BytesReceived} bytes received, {BytesBilled} charged for, statement {StatementId}.")]
+    public static partial void SourceRead(this ILogger logger, string sync, string runId, long calls, long bytesReceived, long? bytesBilled, string? statementId);
+
     [LoggerMessage(2002, LogLevel.Information,
         "Run {RunId} of sync {Sync} {Status}: {Updated} records accepted, {Rejected} rejected, {Skipped} skipped, {InDoubt} in doubt, {Backlog} left.")]
     public static partial void RunEnded(
@@ -25,6 +29,16 @@ internal static partial class LogMessages
 
     [LoggerMessage(2005, LogLevel.Information, "Run {RunId} of sync {Sync} found {InDoubt} records in doubt of an earlier run.")]
     public static partial void FoundInDoubt(this ILogger logger, string sync, string runId, int inDoubt);
+
+    [LoggerMessage(2010, LogLevel.Warning,
+        "Run {RunId} of sync {Sync} held until it is approved: it would create {Creates}, change {Changes} and delete or clear {Deletes} of {Known} known records. Plan {PlanId}.")]
+    public static partial void RunHeld(this ILogger logger, string sync, string runId, long creates, long changes, long deletes, long known, string? planId);
+
+    [LoggerMessage(2011, LogLevel.Information, "Run {RunId} of sync {Sync} goes through: the plan {PlanId} was approved.")]
+    public static partial void RunApproved(this ILogger logger, string sync, string runId, string planId);
+
+    [LoggerMessage(2012, LogLevel.Information, "Run {RunId} of sync {Sync} sends every record: {Reasons}.")]
+    public static partial void RunIsFull(this ILogger logger, string sync, string runId, string reasons);
 
     [LoggerMessage(2007, LogLevel.Error,
         "Run {RunId} of sync {Sync}: the destination threw {ExceptionType}; {InDoubt} records are in doubt. Its text is left out, since it may hold values.{StackTrace}")]

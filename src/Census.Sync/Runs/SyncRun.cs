@@ -25,7 +25,8 @@ internal sealed class SyncRun(
     private IReadOnlyList<SyncPayload> _payloads = [];
     private SetIfEmpty? _setIfEmpty;
     private Sender? _sender;
-    private bool _isFullSync;
+    private IReadOnlyList<FullSyncReason> _fullSyncReasons = [];
+    private SyncHold? _hold;
 
     public async Task<SyncRunResult> ExecuteAsync(CancellationToken cancellationToken)
     {
@@ -82,9 +83,11 @@ internal sealed class SyncRun(
         {
             return Result(SyncRunStatus.Failed, SyncErrorCodes.InvalidConfiguration, e.Message);
         }
-        catch (GuardException e)
+        catch (HeldException e)
         {
-            return Result(SyncRunStatus.Failed, SyncErrorCodes.HeldByGuard, e.Message);
+            _hold = e.Hold;
+            logger.RunHeld(sync.Name, _runId, _hold.Creates, _hold.Changes, _hold.Deletes, _hold.KnownRecords, _hold.PlanId);
+            return Result(SyncRunStatus.Held, SyncErrorCodes.HeldByGuard, e.Message);
         }
     }
 
@@ -196,7 +199,11 @@ internal sealed class SyncRun(
             CheckPart(plan, ledger);
         if (ledger.InDoubt.Count > 0)
             logger.FoundInDoubt(sync.Name, _runId, ledger.InDoubt.Count);
-        _isFullSync = options.FullSync || ledger.IsNew && sync.FirstRun == FirstRun.SendAll;
+        _fullSyncReasons = part is null && !options.Resume ? FullSync.ReasonsOf(sync, plan, ledger, options) : [];
+        if (_fullSyncReasons.Count > 0)
+            logger.RunIsFull(sync.Name, _runId, string.Join(", ", _fullSyncReasons));
+        if (options.FullSync && sync.Behavior == SyncBehavior.Append)
+            _warnings.Add("A sync that appends sends nothing a second time, so the run is no full sync.");
         if (ledger.IsNew || options.FullSync || options.DryRun)
             _warnings.AddRange(await sync.Destination.ListWarningsAsync(plan, cancellationToken).ConfigureAwait(false));
 
@@ -204,16 +211,18 @@ internal sealed class SyncRun(
             ? await ExistingRecords.OpenAsync(
                 state, EnvironmentOf(plan), ledger.ReadAcceptedKeysAsync(cancellationToken), Lease, time, options.DryRun, cancellationToken).ConfigureAwait(false)
             : null;
+        var run = new RunMetadata(_runId, _startedAt, sync.Name, plan.Object.Name);
         var context = new PlanContext
         {
             Sync = sync,
             Options = options,
             Part = part,
             Plan = plan,
-            Run = new(_runId, _startedAt, sync.Name, plan.Object.Name),
-            DeletionPlan = PlanFactory.CreateForDeletions(sync, plan),
+            Run = run,
+            Gone = GoneRecords.Of(sync, plan, run),
             Grouping = RecordGrouping.Of(plan),
             Ledger = ledger,
+            FullSyncReasons = _fullSyncReasons,
             Existing = existing,
             Time = time,
             Logger = logger,
@@ -225,11 +234,12 @@ internal sealed class SyncRun(
             Report = Report,
         };
         PlannedWork work;
+        var planner = new Planner(context);
         using (RunTelemetry.StartPlan())
         {
             work = options.Resume
                 ? await ResumeAsync(context, cancellationToken).ConfigureAwait(false)
-                : await new Planner(context).PlanAsync(cancellationToken).ConfigureAwait(false);
+                : await planner.PlanAsync(cancellationToken).ConfigureAwait(false);
         }
 
         logger.RunPlanned(sync.Name, _runId, _counts.ToSend, _counts.Source, _counts.Unchanged, _counts.Invalid);
@@ -238,6 +248,8 @@ internal sealed class SyncRun(
             _estimate = await EstimateAsync(context, work, cancellationToken).ConfigureAwait(false);
             if (context.Preview is { } preview)
                 _payloads = await preview.RenderAsync(context, _setIfEmpty, cancellationToken).ConfigureAwait(false);
+            if (planner.DryHold is { } hold)
+                throw new HeldException(hold);
             return;
         }
 
@@ -278,12 +290,12 @@ internal sealed class SyncRun(
         try
         {
             var speed = await PrepareAsync(context.Plan, work.Writes, stopping).ConfigureAwait(false);
-            var deletionSpeed = context.DeletionPlan is { } deletionPlan
-                ? await PrepareAsync(deletionPlan, work.Deletions, stopping).ConfigureAwait(false)
+            var goneSpeed = context.Gone is { } gone
+                ? await PrepareAsync(gone.Plan, work.Gone, stopping).ConfigureAwait(false)
                 : speed;
-            var isMixed = work.Writes.Accepted > 0 && work.Writes.Unknown + work.Deletions.Total > 0;
-            using var queue = new SendQueue(context, isMixed, Math.Max(1, speed.MaximumBatchSize), Math.Max(1, deletionSpeed.MaximumBatchSize));
-            _sender = new(context, queue, _budget, Math.Max(1, Math.Min(speed.MaximumParallelBatches, deletionSpeed.MaximumParallelBatches)), inDoubt, _setIfEmpty);
+            var isMixed = work.Writes.Accepted > 0 && work.Writes.Unknown + work.Gone.Total > 0;
+            using var queue = new SendQueue(context, isMixed, Math.Max(1, speed.MaximumBatchSize), Math.Max(1, goneSpeed.MaximumBatchSize));
+            _sender = new(context, queue, _budget, Math.Max(1, Math.Min(speed.MaximumParallelBatches, goneSpeed.MaximumParallelBatches)), inDoubt, _setIfEmpty);
             await _sender.SendAsync(stopping, aborting).ConfigureAwait(false);
         }
         catch (SyncDestinationException e) when (e.Code == SyncErrorCodes.QuotaExhausted && _budget.IsOver)
@@ -310,10 +322,10 @@ internal sealed class SyncRun(
         var writes = work.Writes.Total == 0
             ? new(0, TimeSpan.Zero, null)
             : await sync.Destination.EstimateAsync(context.Plan, work.Writes, cancellationToken).ConfigureAwait(false);
-        if (work.Deletions.Total == 0)
+        if (work.Gone.Total == 0)
             return writes;
-        var deletions = await sync.Destination.EstimateAsync(context.DeletionPlan!, work.Deletions, cancellationToken).ConfigureAwait(false);
-        return new(writes.Calls + deletions.Calls, writes.Duration + deletions.Duration, writes.ShareOfDay + deletions.ShareOfDay);
+        var gone = await sync.Destination.EstimateAsync(context.Gone!.Plan, work.Gone, cancellationToken).ConfigureAwait(false);
+        return new(writes.Calls + gone.Calls, writes.Duration + gone.Duration, writes.ShareOfDay + gone.ShareOfDay);
     }
 
     private async ValueTask<PlannedWork> ResumeAsync(PlanContext context, CancellationToken cancellationToken)
@@ -331,10 +343,10 @@ internal sealed class SyncRun(
         var gone = inDoubt.Values.Count(record => record.IsGone);
         var work = new PlannedWork(
             new(others.Count - others.Changed, others.Changed, inDoubt.Count - gone), new(0, others.Gone, gone));
-        if (work.Deletions.Total > 0 && context.DeletionPlan is null)
+        if (work.Gone.Total > 0 && context.Gone is null)
         {
             throw new SyncConfigurationException(
-                "The change set was planned by a mirror and deletes records, and the sync is no mirror any more. Run the sync without resuming it.");
+                "The change set was planned by a mirror and has records that left the source, and the sync is no mirror any more. Run the sync without resuming it.");
         }
 
         if (context.Repeat == RepeatRule.Never)
@@ -360,7 +372,7 @@ internal sealed class SyncRun(
 
         _counts.ToSend = work.Total;
         _counts.Resumed = work.Writes.Total;
-        _counts.Gone = work.Deletions.Total;
+        _counts.Gone = work.Gone.Total;
         return work;
     }
 
@@ -371,18 +383,21 @@ internal sealed class SyncRun(
         {
             if (record.IsGone)
                 continue;
-            var held = record.Park(key, context.KeyTextOf(record.Values));
-            parked.Held.Add((record.Ordinal, held));
+            var held = record.Park(key, context.KeyTextOf(key, record.Values));
+            if (context.IsKeyless)
+                parked.Forgotten.Add((record.Ordinal, key));
+            else
+                parked.Held.Add((record.Ordinal, held));
             _issues.Add(new(held.Kind, held.KeyText, held.Problem, held.Tries));
         }
 
-        _counts.InDoubt += parked.Held.Count;
+        _counts.InDoubt += parked.Settled;
         if (!options.DryRun)
             await context.Ledger.CommitAsync(parked, mayBeRepeated: false, isBeforeSending: true).ConfigureAwait(false);
     }
 
     private string EnvironmentOf(SyncPlan plan) =>
-        $"{sync.Destination.Environment}, object {plan.Object.Name}, key {string.Join("+", plan.KeyIndexes.Select(index => PlanFactory.FingerprintName(plan.Fields[index])))}"
+        $"{sync.Destination.Environment}, object {plan.Object.Name}, key {(plan.KeyIndexes.Count == 0 ? "(none)" : string.Join("+", plan.KeyIndexes.Select(index => PlanFactory.FingerprintName(plan.Fields[index]))))}"
         + (sync.Behavior == SyncBehavior.Delete ? ", deleted" : "");
 
     private void Report(SyncPhase phase) => Report(phase, SyncRunStatus.Working);
@@ -406,7 +421,9 @@ internal sealed class SyncRun(
             Sync = sync.Name,
             RunId = _runId,
             Status = status,
-            FullSync = _isFullSync,
+            FullSyncReasons = _fullSyncReasons,
+            Hold = _hold,
+            Incremental = _counts.IsIncrement,
             DryRun = options.DryRun,
             StartedAt = _startedAt,
             CompletedAt = time.GetUtcNow(),
@@ -422,9 +439,11 @@ internal sealed class SyncRun(
             RecordsUpdated = _counts.Succeeded,
             RecordsCreated = _counts.CreatedAtDestination,
             RecordsDeleted = _counts.Deleted,
+            RecordsCleared = _counts.Cleared,
             RecordsFailed = _counts.Rejected,
             RecordsSkipped = _counts.Skipped,
             RecordsInDoubt = _counts.InDoubt + (_sender?.InDoubt ?? 0),
+            SourceCost = _counts.SourceCost,
             Calls = _budget.Taken,
             Backlog = options.DryRun ? 0 : Math.Max(0, _counts.ToSend - settled),
             ErrorCode = errorCode,
@@ -435,6 +454,8 @@ internal sealed class SyncRun(
             Issues = _issues.ToList(),
             Warnings = [.. _warnings],
         };
+        if (result.SourceCost is { } cost)
+            logger.SourceRead(sync.Name, _runId, cost.Calls, cost.BytesReceived, cost.BytesBilled, cost.StatementId);
         if (errorCode is not null && status == SyncRunStatus.Failed)
             logger.RunStopped(sync.Name, _runId, errorCode);
         logger.RunEnded(

@@ -11,6 +11,13 @@ public sealed record SyncRunOptions
     /// <value>The default is false. Records that are only ever created are not sent twice all the same.</value>
     public bool FullSync { get; init; }
 
+    /// <summary>Gets a value indicating whether the run reads the whole source although the sync has a cursor column, and sends what changed.</summary>
+    /// <value>
+    /// The default is false. A sync with a cursor column needs such a run from time to time: it finds the rows that changed without the column. A full sync reads the whole source, too.
+    /// </value>
+    /// <remarks>The next run goes on from the highest value that this one read, also if that is lower than before: the table was restored from a copy, for example.</remarks>
+    public bool ReadWhole { get; init; }
+
     /// <summary>Gets a value indicating whether the run sends what an earlier one left, without reading the source.</summary>
     /// <value>The default is false: the source is read, and what it says now supersedes what was not sent yet.</value>
     public bool Resume { get; init; }

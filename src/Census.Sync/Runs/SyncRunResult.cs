@@ -12,8 +12,15 @@ public sealed record SyncRunResult
     /// <summary>Gets how the run ended.</summary>
     public required SyncRunStatus Status { get; init; }
 
-    /// <summary>Gets a value indicating whether every record was sent, changed or not: on a first run with <see cref="FirstRun.SendAll"/>, or when asked for.</summary>
-    public bool FullSync { get; init; }
+    /// <summary>Gets a value indicating whether every record was sent, changed or not; <see cref="FullSyncReasons"/> says why.</summary>
+    public bool FullSync => FullSyncReasons.Count > 0;
+
+    /// <summary>Gets why every record was sent, changed or not: for what became of the sync, or because it was asked for.</summary>
+    /// <value>Empty if only what differed was sent. Which fields it was about is in <see cref="Warnings"/>.</value>
+    public IReadOnlyList<FullSyncReason> FullSyncReasons { get; init; } = [];
+
+    /// <summary>Gets a value indicating whether only the rows from where the last run ended were read, by the cursor column of the sync.</summary>
+    public bool Incremental { get; init; }
 
     /// <summary>Gets a value indicating whether the run only planned.</summary>
     public bool DryRun { get; init; }
@@ -24,7 +31,7 @@ public sealed record SyncRunResult
     /// <summary>Gets when the run ended.</summary>
     public DateTimeOffset CompletedAt { get; init; }
 
-    /// <summary>Gets the number of records in the source.</summary>
+    /// <summary>Gets the number of records that the source delivered.</summary>
     public long SourceRecordCount { get; init; }
 
     /// <summary>Gets the number of records to send: new, changed, and those that were rejected or in doubt before.</summary>
@@ -33,7 +40,7 @@ public sealed record SyncRunResult
     /// <summary>Gets the number of those that were never delivered before.</summary>
     public long SourceRecordCreates { get; init; }
 
-    /// <summary>Gets the number of records to delete: those that left the source of a mirror, or that the source of a deletion lists.</summary>
+    /// <summary>Gets the number of records to delete, or to clear: those that left the source of a mirror, or that the source of a deletion lists.</summary>
     public long SourceRecordDeletes { get; init; }
 
     /// <summary>Gets the number of records that were refused before sending.</summary>
@@ -61,6 +68,9 @@ public sealed record SyncRunResult
     /// <summary>Gets the number of accepted records that were deleted.</summary>
     public long RecordsDeleted { get; init; }
 
+    /// <summary>Gets the number of accepted records whose fields a mirror cleared because their rows left the source: see <see cref="MirrorStrategy.UpdatesAndNulls"/>.</summary>
+    public long RecordsCleared { get; init; }
+
     /// <summary>Gets the number of records that the destination refused. They are kept and tried again on every run.</summary>
     public long RecordsFailed { get; init; }
 
@@ -69,6 +79,10 @@ public sealed record SyncRunResult
 
     /// <summary>Gets the number of records that were sent without an answer, or are parked because they must not be sent again.</summary>
     public long RecordsInDoubt { get; init; }
+
+    /// <summary>Gets what reading the source has cost.</summary>
+    /// <value>Null if the source was not read, or costs nothing that anybody counts. A read that failed or was cancelled has its cost, too.</value>
+    public SourceReadCost? SourceCost { get; init; }
 
     /// <summary>Gets the number of calls that the run made to send; see <see cref="SyncRunOptions.MaxCalls"/> for what counts.</summary>
     public long Calls { get; init; }
@@ -82,6 +96,10 @@ public sealed record SyncRunResult
 
     /// <summary>Gets what stopped the run, in words a person can act on.</summary>
     public string? ErrorMessage { get; init; }
+
+    /// <summary>Gets what the run would have done that a guard held.</summary>
+    /// <value>Null unless the run was held.</value>
+    public SyncHold? Hold { get; init; }
 
     /// <summary>Gets when the destination can be used again.</summary>
     /// <value>Null unless the destination said so.</value>

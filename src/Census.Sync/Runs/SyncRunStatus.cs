@@ -20,4 +20,7 @@ public enum SyncRunStatus
 
     /// <summary>The token of the run was cancelled. The calls in flight were heard to their end; what was not sent is kept.</summary>
     Canceled = 5,
+
+    /// <summary>A guard held the run before its first call; nothing was sent. <see cref="SyncRunResult.Hold"/> says what it would do, and <see cref="SyncRunner.ApproveAsync"/> lets it through.</summary>
+    Held = 6,
 }

@@ -122,6 +122,50 @@ public class SyncRunner
         return Create(sync, new() { FullSync = true }, new() { Key = key, MaximumWait = _options.PushWait }).ExecuteAsync(cancellationToken);
     }
 
+    /// <summary>Returns what a guard holds of a sync.</summary>
+    /// <param name="sync">The sync.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>What the last run would have done; null if nothing is held.</returns>
+    /// <exception cref="SyncStateException">The store cannot be used, or a run is under way for longer than <see cref="SyncRunnerOptions.PushWait"/>.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public virtual Task<SyncHold?> FindHoldAsync(SyncDefinition sync, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(sync);
+        return DeskOf(sync).FindAsync(cancellationToken);
+    }
+
+    /// <summary>Approves what a held run would do: the next run goes through, if it would do just the same.</summary>
+    /// <param name="sync">The sync.</param>
+    /// <param name="planId">What is approved: <see cref="SyncHold.PlanId"/>.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>False if this is not what is held: a later run would do something else, or was not held any more.</returns>
+    /// <exception cref="SyncStateException">The store cannot be used, or a run is under way for longer than <see cref="SyncRunnerOptions.PushWait"/>.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    /// <remarks>
+    /// The next run reads the source anew. Approve and run at once where the source changes all the time: a plan that differs in one record is another, is judged anew and needs an approval of
+    /// its own. The approval is used up by the run that goes through.
+    /// </remarks>
+    public virtual Task<bool> ApproveAsync(SyncDefinition sync, string planId, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(sync);
+        ArgumentException.ThrowIfNullOrEmpty(planId);
+        return DeskOf(sync).DecideAsync(planId, isApproved: true, cancellationToken);
+    }
+
+    /// <summary>Drops what is held, and an approval of it. The next run plans anew, and is held again if it would do the same.</summary>
+    /// <param name="sync">The sync.</param>
+    /// <param name="planId">What is dropped: <see cref="SyncHold.PlanId"/>.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>False if this is not what is held.</returns>
+    /// <exception cref="SyncStateException">The store cannot be used, or a run is under way for longer than <see cref="SyncRunnerOptions.PushWait"/>.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public virtual Task<bool> RejectAsync(SyncDefinition sync, string planId, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(sync);
+        ArgumentException.ThrowIfNullOrEmpty(planId);
+        return DeskOf(sync).DecideAsync(planId, isApproved: false, cancellationToken);
+    }
+
     /// <summary>Holds a sync against its source and its destination before it runs, and lists everything that does not fit.</summary>
     /// <param name="sync">The sync.</param>
     /// <param name="cancellationToken">Ends the call.</param>
@@ -155,6 +199,8 @@ public class SyncRunner
         ArgumentNullException.ThrowIfNull(keys);
         return await Create(sync, new()).AddExistingAsync(keys, cancellationToken).ConfigureAwait(false);
     }
+
+    private HoldDesk DeskOf(SyncDefinition sync) => new(sync.Name, _state, _options, _time);
 
     private SyncRun Create(SyncDefinition sync, SyncRunOptions options, PartialRun? part = null) =>
         new(sync, options, _state, _options, _time, _logger, _turns.GetOrAdd(sync.Name, static _ => new(1)), part);

@@ -160,13 +160,15 @@ internal sealed class SendQueue : IDisposable
     private void SortNew(ChangeEntry entry, ReadOnlySpan<FieldValue> values)
     {
         if (!IsDone(in entry) && IsNew(in entry, values))
-            AddTo(_new!, in entry, values);
+            AddTo(_new!, in entry, entry.IsGone ? _context.Gone!.ValuesOf(values) : values);
     }
 
     private void SortKnown(ChangeEntry entry, ReadOnlySpan<FieldValue> values)
     {
         if (IsDone(in entry) || IsNew(in entry, values))
             return;
+        if (entry.IsGone)
+            values = _context.Gone!.ValuesOf(values);
         if (IsInDoubt(in entry))
             Delay(new(new(entry with { Knowledge = RecordKnowledge.InDoubt }), values.ToArray(), _context.SettledAt));
         else if (entry.WasRejected)

@@ -19,6 +19,7 @@ internal sealed class Sender(PlanContext context, SendQueue queue, CallBudget bu
 
     private readonly Dictionary<(string Code, string? Field, string Message), long> _rejections = [];
     private readonly ConcurrentBag<JournalEntry.Outcomes> _outcomes = [];
+    private readonly IReadOnlyList<StateField> _fields = PlanFactory.ChangeSetFields(context.Sync, context.Plan);
     private readonly Lock _lock = new();
     private Exception? _stop;
     private long _settled;
@@ -235,7 +236,7 @@ internal sealed class Sender(PlanContext context, SendQueue queue, CallBudget bu
     // What was refused after it had been sent without an answer, and was never acknowledged: a mirror has to know of it.
     private async ValueTask AddMayBeThereAsync(SendBatch batch, JournalEntry.Outcomes outcomes)
     {
-        if (context.DeletionPlan is null)
+        if (context.Gone is null)
             return;
         foreach (var (ordinal, held) in outcomes.Held)
         {
@@ -253,8 +254,8 @@ internal sealed class Sender(PlanContext context, SendQueue queue, CallBudget bu
         switch (result.Outcome)
         {
             case RecordOutcome.Succeeded:
-                if (entry.IsGone)
-                    outcomes.Deleted.Add((entry.Ordinal, entry.Key));
+                if (entry.IsGone || context.IsKeyless)
+                    outcomes.Forgotten.Add((entry.Ordinal, entry.Key));
                 else
                     outcomes.Acknowledged.Add((entry.Ordinal, entry.Key, entry.Fingerprint, KeyEntryOf(in entry, record, result.DestinationId)));
                 Interlocked.Increment(ref counts.Succeeded);
@@ -262,6 +263,8 @@ internal sealed class Sender(PlanContext context, SendQueue queue, CallBudget bu
                     Interlocked.Increment(ref counts.CreatedAtDestination);
                 if (context.PlanOf(in entry).Operation == SyncOperation.Delete)
                     Interlocked.Increment(ref counts.Deleted);
+                else if (entry.IsGone)
+                    Interlocked.Increment(ref counts.Cleared);
                 ResolveDoubt(in item);
                 Judge(in entry, null);
                 return true;
@@ -270,17 +273,17 @@ internal sealed class Sender(PlanContext context, SendQueue queue, CallBudget bu
                 Interlocked.Increment(ref counts.Skipped);
                 ResolveDoubt(in item);
                 var reason = result.Problem ?? new(SyncErrorCodes.NotFound, "The operation did not apply.");
-                context.Issues.Add(new(RecordIssueKind.Skipped, context.KeyTextOf(record.Values), reason, 1));
+                context.Issues.Add(new(RecordIssueKind.Skipped, context.KeyTextOf(entry.Key, record.Values), reason, 1));
 
-                // A creation of what is there has nothing left to do, now or later; nor has a deletion of what is not.
+                // A creation of what is there has nothing left to do, now or later; nor has a deletion, or a clearing, of what is not.
                 if (entry.IsGone)
-                    outcomes.Deleted.Add((entry.Ordinal, entry.Key));
+                    outcomes.Forgotten.Add((entry.Ordinal, entry.Key));
                 else if (context.Plan.Operation == SyncOperation.Delete)
                     outcomes.Acknowledged.Add((entry.Ordinal, entry.Key, entry.Fingerprint, null));
-                else if (context.Plan.Operation == SyncOperation.Insert)
+                else if (context.Plan.Operation is SyncOperation.Insert || context.Plan.Operation is SyncOperation.Append && !context.IsKeyless)
                     outcomes.Acknowledged.Add((entry.Ordinal, entry.Key, SyncLedger.FoundThere(entry.Fingerprint), null));
                 else
-                    outcomes.Held.Add((entry.Ordinal, Hold(in entry, record, RecordIssueKind.Skipped, reason)));
+                    Keep(in entry, Hold(in entry, record, RecordIssueKind.Skipped, reason), outcomes);
                 return true;
 
             case RecordOutcome.Rejected:
@@ -330,8 +333,8 @@ internal sealed class Sender(PlanContext context, SendQueue queue, CallBudget bu
             ResolveDoubt(in item);
             var problem = new RecordProblem(SyncErrorCodes.InDoubt, "The record was sent and no answer was heard. It must not be sent again.");
             Interlocked.Increment(ref context.Counts.InDoubt);
-            context.Issues.Add(new(RecordIssueKind.InDoubt, context.KeyTextOf(record.Values), problem, 1));
-            outcomes.Held.Add((entry.Ordinal, Hold(in entry, record, RecordIssueKind.InDoubt, problem)));
+            context.Issues.Add(new(RecordIssueKind.InDoubt, context.KeyTextOf(entry.Key, record.Values), problem, 1));
+            Keep(in entry, Hold(in entry, record, RecordIssueKind.InDoubt, problem), outcomes);
         }
         else
         {
@@ -369,10 +372,19 @@ internal sealed class Sender(PlanContext context, SendQueue queue, CallBudget bu
         var entry = item.Entry;
         ResolveDoubt(in item);
         var held = Hold(in entry, record, RecordIssueKind.Rejected, problem);
-        outcomes.Held.Add((entry.Ordinal, held));
+        Keep(in entry, held, outcomes);
         Interlocked.Increment(ref context.Counts.Rejected);
         context.Issues.Add(new(RecordIssueKind.Rejected, held.KeyText, problem, held.Tries));
         Judge(in entry, problem);
+    }
+
+    // A record without a key could not be known again.
+    private void Keep(in ChangeEntry entry, HeldRecord held, JournalEntry.Outcomes outcomes)
+    {
+        if (context.IsKeyless)
+            outcomes.Forgotten.Add((entry.Ordinal, entry.Key));
+        else
+            outcomes.Held.Add((entry.Ordinal, held));
     }
 
     private HeldRecord Hold(in ChangeEntry entry, Record record, RecordIssueKind kind, RecordProblem problem)
@@ -384,14 +396,18 @@ internal sealed class Sender(PlanContext context, SendQueue queue, CallBudget bu
             Key = entry.Key,
             Fingerprint = entry.Fingerprint,
             Kind = kind,
-            KeyText = context.KeyTextOf(record.Values),
+            KeyText = context.KeyTextOf(entry.Key, record.Values),
             Problem = problem,
+            Values = KeepsValues(kind, in entry) ? HeldRecord.EncodeValues(_fields, record.Values) : null,
             AfterDoubt = kind == RecordIssueKind.Rejected && (entry.Knowledge == RecordKnowledge.InDoubt || before is { AfterDoubt: true }),
             Tries = (before?.Tries ?? 0) + 1,
             Since = before?.Since ?? now,
             LastTried = now,
         };
     }
+
+    // Where the source is read from a cursor on, its row may never come again.
+    private bool KeepsValues(RecordIssueKind kind, in ChangeEntry entry) => kind == RecordIssueKind.Rejected && context.Sync.Cursor is not null && !entry.IsGone;
 
     private void Judge(in ChangeEntry entry, RecordProblem? problem)
     {

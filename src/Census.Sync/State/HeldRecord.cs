@@ -4,6 +4,7 @@ namespace Census.Sync.State;
 internal sealed record HeldRecord
 {
     private const byte AfterDoubtFlag = 0x10;
+    private const byte ValuesFlag = 0x20;
 
     public required UInt128 Key { get; init; }
 
@@ -27,11 +28,39 @@ internal sealed record HeldRecord
     /// </summary>
     public bool AfterDoubt { get; init; }
 
+    /// <summary>
+    /// The values of a record whose row the next runs may not read, and which they are to try again all the same: those of a source that is read from a cursor on. The hash of the
+    /// fields comes first, since under others they mean nothing.
+    /// </summary>
+    public byte[]? Values { get; init; }
+
     /// <summary>The number of the blob it is kept in. Two keys share one only by an accident of the hash, and then the blob.</summary>
     public long Number => (long)((ulong)(Key >> 64) >> 1);
 
     /// <summary>Returns what is the matter, never the key.</summary>
     public override string ToString() => $"{Kind}: {Problem.Code}";
+
+    /// <summary>Writes <see cref="Values"/>.</summary>
+    public static byte[] EncodeValues(IReadOnlyList<StateField> fields, ReadOnlySpan<FieldValue> values)
+    {
+        var writer = new BlobWriter();
+        writer.Hash(HashOf(fields));
+        RecordCodec.Write(writer, values);
+        return writer.ToArray();
+    }
+
+    /// <summary>Reads <see cref="Values"/>.</summary>
+    /// <returns>False if they were not kept, or belong to other fields.</returns>
+    public bool TryReadValues(IReadOnlyList<StateField> fields, Span<FieldValue> values)
+    {
+        if (Values is null)
+            return false;
+        var reader = new BlobReader(Values);
+        if (reader.Hash() != HashOf(fields))
+            return false;
+        RecordCodec.Read(ref reader, values);
+        return true;
+    }
 
     public static byte[] Encode(IEnumerable<HeldRecord> records)
     {
@@ -40,7 +69,7 @@ internal sealed record HeldRecord
         {
             writer.Hash(record.Key);
             writer.Hash(record.Fingerprint);
-            writer.Byte((byte)((byte)record.Kind | (record.AfterDoubt ? AfterDoubtFlag : 0)));
+            writer.Byte((byte)((byte)record.Kind | (record.AfterDoubt ? AfterDoubtFlag : 0) | (record.Values is null ? 0 : ValuesFlag)));
             writer.Text(record.KeyText);
             writer.Text(record.Problem.Code);
             writer.Text(record.Problem.Message);
@@ -48,6 +77,8 @@ internal sealed record HeldRecord
             writer.Number(record.Tries);
             writer.Time(record.Since);
             writer.Time(record.LastTried);
+            if (record.Values is { } values)
+                writer.Bytes(values);
         }
 
         return writer.ToArray();
@@ -63,15 +94,23 @@ internal sealed record HeldRecord
             {
                 Key = key,
                 Fingerprint = fingerprint,
-                Kind = (RecordIssueKind)(kind & ~AfterDoubtFlag),
+                Kind = (RecordIssueKind)(kind & ~(AfterDoubtFlag | ValuesFlag)),
                 AfterDoubt = (kind & AfterDoubtFlag) != 0,
                 KeyText = reader.RequiredText(),
                 Problem = new(reader.RequiredText(), reader.RequiredText(), reader.Text()),
                 Tries = reader.Count(),
                 Since = reader.Time(),
                 LastTried = reader.Time(),
+                Values = (kind & ValuesFlag) == 0 ? null : reader.Bytes().ToArray(),
             };
             into[record.Key] = record;
         }
+    }
+
+    private static UInt128 HashOf(IReadOnlyList<StateField> fields)
+    {
+        var writer = new BlobWriter();
+        StateField.WriteList(writer, fields);
+        return Planning.Fingerprint.OfKey(Convert.ToHexString(writer.ToArray()));
     }
 }

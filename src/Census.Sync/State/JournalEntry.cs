@@ -16,7 +16,7 @@ internal abstract record JournalEntry
         Held = 2,
         NotSent = 3,
         AcknowledgedWithKey = 4,
-        Deleted = 5,
+        Forgotten = 5,
     }
 
     public static JournalEntry Decode(ReadOnlySpan<byte> content)
@@ -87,8 +87,8 @@ internal abstract record JournalEntry
         /// <summary>Records that the destination has, with their keys in clear where those are kept.</summary>
         public List<(long Ordinal, UInt128 Key, UInt128 Fingerprint, byte[]? KeyEntry)> Acknowledged { get; } = [];
 
-        /// <summary>Records that the destination no longer has.</summary>
-        public List<(long Ordinal, UInt128 Key)> Deleted { get; } = [];
+        /// <summary>Records of which nothing is remembered: the destination no longer has them, or has nothing of them any more, or they have no key.</summary>
+        public List<(long Ordinal, UInt128 Key)> Forgotten { get; } = [];
 
         public List<(long Ordinal, HeldRecord Record)> Held { get; } = [];
 
@@ -101,14 +101,14 @@ internal abstract record JournalEntry
         public List<long> NotSent { get; } = [];
 
         /// <summary>The number of records that are done with in this change set.</summary>
-        public int Settled => Acknowledged.Count + Deleted.Count + Held.Count;
+        public int Settled => Acknowledged.Count + Forgotten.Count + Held.Count;
 
         public bool IsEmpty => Settled == 0 && NotSent.Count == 0;
 
         public void Clear()
         {
             Acknowledged.Clear();
-            Deleted.Clear();
+            Forgotten.Clear();
             Held.Clear();
             MayBeThere.Clear();
             NotSent.Clear();
@@ -134,8 +134,8 @@ internal abstract record JournalEntry
                         else
                             outcomes.Acknowledged.Add((ordinal, key, fingerprint, keyEntry));
                         break;
-                    case Outcome.Deleted:
-                        outcomes.Deleted.Add((ordinal, reader.Hash()));
+                    case Outcome.Forgotten:
+                        outcomes.Forgotten.Add((ordinal, reader.Hash()));
                         break;
                     case Outcome.Held:
                         HeldRecord.Decode(reader.Bytes(), held);
@@ -162,9 +162,9 @@ internal abstract record JournalEntry
             foreach (var (ordinal, key, keyEntry) in MayBeThere)
                 WriteAcknowledged(ordinal, key, SyncLedger.MayBeThere, keyEntry);
 
-            foreach (var (ordinal, key) in Deleted)
+            foreach (var (ordinal, key) in Forgotten)
             {
-                writer.Byte((byte)Outcome.Deleted);
+                writer.Byte((byte)Outcome.Forgotten);
                 writer.Number(ordinal);
                 writer.Hash(key);
             }

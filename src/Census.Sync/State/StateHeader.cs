@@ -27,6 +27,9 @@ internal sealed record StateHeader
     /// <summary>The fields that the fingerprints of the pages are made of.</summary>
     public IReadOnlyList<StateField> Fields { get; init; } = [];
 
+    /// <summary>Where the last read by a cursor column ended; null if there was none. Absent from states of before there were such columns.</summary>
+    public StateCursor? Cursor { get; init; }
+
     public byte[] Encode()
     {
         var writer = new BlobWriter();
@@ -38,6 +41,7 @@ internal sealed record StateHeader
         writer.Number(Generation);
         StateField.WriteList(writer, Fields);
         writer.Byte(KeepsKeys ? (byte)1 : (byte)0);
+        Cursor?.Write(writer);
         return Checksum.Append(StateSection.Header, 0, writer.ToArray());
     }
 
@@ -64,6 +68,7 @@ internal sealed record StateHeader
             Generation = reader.Long(),
             Fields = StateField.ReadList(ref reader),
             KeepsKeys = version >= 2 && reader.Byte() != 0,
+            Cursor = reader.IsAtEnd ? null : StateCursor.Read(ref reader),
         };
     }
 }

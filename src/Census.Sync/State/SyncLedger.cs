@@ -46,6 +46,12 @@ internal sealed class SyncLedger
     /// <summary>Whether nothing was ever synced.</summary>
     public bool IsNew { get; }
 
+    /// <summary>Whether that is because the state belonged to something else.</summary>
+    public bool WasForgotten { get; private init; }
+
+    /// <summary>What a guard held the last run with.</summary>
+    public SyncHold? HeldRun { get; private set; }
+
     public StatePages Pages { get; }
 
     /// <summary>Whether the key of every record of <see cref="Pages"/> is kept in clear.</summary>
@@ -70,6 +76,9 @@ internal sealed class SyncLedger
     /// <summary>The fields that the fingerprints in <see cref="Pages"/> are made of.</summary>
     public IReadOnlyList<StateField> Fields => _header.Fields;
 
+    /// <summary>Where the last read of the source by a cursor column ended.</summary>
+    public StateCursor? Cursor => _header.Cursor;
+
     /// <summary>The change set that is being sent, or that an earlier run left.</summary>
     public JournalEntry.Seal? ChangeSet { get; private set; }
 
@@ -88,7 +97,7 @@ internal sealed class SyncLedger
             // Every write of a page writes the header too.
             await foreach (var _ in session.ReadRangeAsync(StateSection.Pages, cancellationToken: cancellationToken).ConfigureAwait(false))
                 throw BlobReader.Damaged();
-            return new(session, new() { Environment = environment }, isNew: true);
+            return new(session, new() { Environment = environment }, isNew: true) { HeldRun = await HeldPlan.ReadAsync(session, cancellationToken).ConfigureAwait(false) };
         }
 
         var header = StateHeader.Decode(content.Value);
@@ -109,10 +118,10 @@ internal sealed class SyncLedger
                     cancellationToken).ConfigureAwait(false);
             }
 
-            return new(session, new() { Environment = environment }, isNew: true);
+            return new(session, new() { Environment = environment }, isNew: true) { WasForgotten = true };
         }
 
-        var ledger = new SyncLedger(session, header, isNew: false);
+        var ledger = new SyncLedger(session, header, isNew: false) { HeldRun = await HeldPlan.ReadAsync(session, cancellationToken).ConfigureAwait(false) };
         await foreach (var held in session.ReadRangeAsync(StateSection.Held, cancellationToken: cancellationToken).ConfigureAwait(false))
             HeldRecord.Decode(Checksum.Verify(StateSection.Held, held.Number, held.Content).Span, ledger._held);
         await foreach (var page in session.ReadRangeAsync(StateSection.Keys, AdoptedKeys.FirstNumber, cancellationToken: cancellationToken).ConfigureAwait(false))
@@ -162,21 +171,29 @@ internal sealed class SyncLedger
     /// <param name="changeSet">The new change set.</param>
     /// <param name="fields">What its fingerprints are made of.</param>
     /// <param name="keepsKeys">Whether the key of every delivered record is kept in clear from now on.</param>
+    /// <param name="cursor">Where the next read of the source by a cursor column goes on.</param>
     /// <param name="added">How many records will be acknowledged that were not before: the pages are made ready for them.</param>
+    /// <param name="keepsHold">Whether what is held stays so: a few records that are sent do not decide about it.</param>
     /// <param name="cancellationToken">Ends the write.</param>
     public async ValueTask SealAsync(
-        JournalEntry.Seal changeSet, IReadOnlyList<StateField> fields, bool keepsKeys, long added, CancellationToken cancellationToken)
+        JournalEntry.Seal changeSet, IReadOnlyList<StateField> fields, bool keepsKeys, StateCursor? cursor, long added, bool keepsHold, CancellationToken cancellationToken)
     {
         var write = new StateWrite()
             .Delete(StateSection.Changes, 0, ChangeBlock.Number(changeSet.Generation, 0))
             .Delete(StateSection.Journal);
+        if (HeldRun is not null && !keepsHold)
+        {
+            HeldPlan.Delete(write);
+            HeldRun = null;
+        }
+
         if (!keepsKeys)
         {
             _keys.Discard();
             write.Delete(StateSection.Keys, 0, AdoptedKeys.FirstNumber);
         }
 
-        _header = _header with { Generation = changeSet.Generation, Fields = fields, KeepsKeys = keepsKeys };
+        _header = _header with { Generation = changeSet.Generation, Fields = fields, KeepsKeys = keepsKeys, Cursor = cursor };
         var seal = _writers.Rent();
         changeSet.Write(seal);
         write.Put(StateSection.Journal, 0, seal.Close(StateSection.Journal, 0));
@@ -186,6 +203,13 @@ internal sealed class SyncLedger
         InDoubt.Clear();
         Settled.Clear();
         _journalLength = 1;
+    }
+
+    /// <summary>Keeps what a run would do that is held. Nothing else of it is kept.</summary>
+    public async ValueTask HoldAsync(SyncHold hold, CancellationToken cancellationToken)
+    {
+        await _session.WriteAsync(HeldPlan.Put(new(), hold), cancellationToken).ConfigureAwait(false);
+        HeldRun = hold;
     }
 
     /// <summary>Notes, before the call, that records are about to be sent. Fails if the lease was lost.</summary>
@@ -341,7 +365,7 @@ internal sealed class SyncLedger
             _keys.Set(key, keyEntry);
         }
 
-        foreach (var (ordinal, key) in outcomes.Deleted)
+        foreach (var (ordinal, key) in outcomes.Forgotten)
         {
             Pages.Journaled.Remove(key);
             ForgetKey(key);

@@ -29,6 +29,9 @@ internal sealed class ObjectModel
         {
             CanCreateFields = kind != ObjectKind.Erasure,
 
+            // Nulls are left out, and whether Enterpret keeps an attribute that a record no longer has is not documented.
+            IgnoresNulls = true,
+
             // Users and accounts can be written and not read: the engine remembers what is there.
             IsWriteOnly = kind == ObjectKind.Entity,
             NotWritableReason = lacksFileId

@@ -30,6 +30,8 @@ internal sealed class ConversationRead : SourceRead
 
     public override IReadOnlyList<SourceReadError> Errors => _rows.Errors;
 
+    public override SourceReadCost? Cost => _rows.Cost;
+
     public override ValueTask DisposeAsync()
     {
         _group.Dispose();

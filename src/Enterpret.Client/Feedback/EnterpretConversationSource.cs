@@ -18,6 +18,7 @@ namespace Enterpret.Client;
 /// </para>
 /// <para>
 /// Enterpret takes a conversation once: read those that have come to their end. When a limit cut the read, the last conversation is left out, as it may have gone on.
+/// A cursor column is refused: it would deliver a part of a conversation.
 /// </para>
 /// </remarks>
 /// <example>
@@ -58,6 +59,8 @@ public sealed class EnterpretConversationSource : SyncSource
     public override async ValueTask<SourceRead> OpenReadAsync(SourceReadOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
+        if (options.Cursor is { } cursor)
+            throw new SyncSourceException($"A conversation is put together from all of its messages, and the cursor column '{cursor.Column}' would leave out the first. Leave the cursor out.");
         var rows = await _rows.OpenReadAsync(options, cancellationToken).ConfigureAwait(false);
         try
         {

@@ -29,6 +29,12 @@ internal static class CallRendering
         }
 
         bool IsKnown(int row) => rows.KnowledgeOf(row) == RecordKnowledge.Accepted;
+        if (operation == SyncOperation.Append)
+        {
+            WriteCalls(json, rows, all, isInsert: true, null);
+            return;
+        }
+
         if (operation != SyncOperation.Insert)
         {
             WriteCalls(json, rows, [.. all.Where(IsKnown)], isInsert: false, null);

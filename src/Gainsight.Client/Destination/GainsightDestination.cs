@@ -106,8 +106,8 @@ public sealed class GainsightDestination : SyncDestination
         ArgumentNullException.ThrowIfNull(forecast);
         var layout = await LayoutOfAsync(plan, cancellationToken).ConfigureAwait(false);
 
-        // What is updated by its Gainsight ID has to be found all the same: to know that it is there saves nothing.
-        if (plan.Operation == SyncOperation.Delete || plan.Operation == SyncOperation.Update && layout.UpdatesByGsid || StateOf(plan).Keys is { IsFresh: true })
+        // What is updated by its Gainsight ID has to be found all the same: to know that it is there saves nothing. What is appended is not asked for.
+        if (plan.Operation is SyncOperation.Delete or SyncOperation.Append || plan.Operation == SyncOperation.Update && layout.UpdatesByGsid || StateOf(plan).Keys is { IsFresh: true })
             return;
         if (IsPeople(plan))
         {

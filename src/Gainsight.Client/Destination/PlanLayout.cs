@@ -35,7 +35,7 @@ internal static class PlanLayout
             var key = plan.Fields[index];
             if (key.Field.LookupObject is not null && !key.Field.IsIdentifier || key.LookupBy is not null && key.Field.LookupObject is null)
                 throw Wrong($"{key.Field.Name} cannot be the key: Gainsight finds no records by a reference to another object.");
-            if (plan.Operation is SyncOperation.Upsert or SyncOperation.Insert && !key.Field.IsCreateable)
+            if (plan.Operation is SyncOperation.Upsert or SyncOperation.Insert or SyncOperation.Append && !key.Field.IsCreateable)
                 throw Wrong($"Records cannot be created with the key {key.Field.Name}, since it cannot be written; use another key or only update.");
         }
 

@@ -19,9 +19,10 @@ internal static class RunEstimate
         return new(calls, days * day.Length + minutes * minute.Length, (double)calls / day.Permits);
     }
 
-    // What is found by a reference is updated by its Gainsight ID, which has to be found even if the record is known.
+    // What is found by a reference is updated by its Gainsight ID, which has to be found even if the record is known. What is appended is looked for only if it is in doubt.
     private static long LookUps(SyncPlan plan, RunForecast forecast) => CallsFor(
-        plan.Operation == SyncOperation.Insert || KeysOf(plan).Any(field => field.Field.LookupObject is not null) ? forecast.Total : forecast.Unknown + forecast.InDoubt);
+        plan.Operation == SyncOperation.Append ? forecast.InDoubt
+        : plan.Operation == SyncOperation.Insert || KeysOf(plan).Any(field => field.Field.LookupObject is not null) ? forecast.Total : forecast.Unknown + forecast.InDoubt);
 
     private static long Names(IEnumerable<PlanField> fields, RunForecast forecast) => fields.Count(field => field.LookupBy is not null) * CallsFor(forecast.Total);
 

@@ -8,6 +8,7 @@ internal static class SyncedObjects
     private static readonly DestinationOperation Upsert = new(SyncOperation.Upsert, RepeatRule.AfterFind);
     private static readonly DestinationOperation Update = new(SyncOperation.Update, RepeatRule.Safe);
     private static readonly DestinationOperation Insert = new(SyncOperation.Insert, RepeatRule.AfterFind);
+    private static readonly DestinationOperation Append = new(SyncOperation.Append, RepeatRule.AfterFind);
     private static readonly DestinationOperation Delete = new(SyncOperation.Delete, RepeatRule.Safe);
     private static readonly string[] Standard =
     [
@@ -44,6 +45,7 @@ internal static class SyncedObjects
     {
         _ when IsPeople(name) => [new(SyncOperation.Upsert, RepeatRule.Safe)],
         GainsightObjects.RelationshipName => [Upsert, Update, Delete],
+        _ when IsCustom(name) => [Upsert, Update, Insert, Delete, Append],
         _ => [Upsert, Update, Insert, Delete],
     };
 }

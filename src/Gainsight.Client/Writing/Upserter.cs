@@ -14,12 +14,18 @@ internal sealed class Upserter(GainsightApi api, QuotaPriority priority, SearchT
 
     /// <summary>Writes records.</summary>
     /// <param name="batch">The records and their results.</param>
-    /// <param name="operation">Upsert, insert or update.</param>
+    /// <param name="operation">Upsert, insert, update or append.</param>
     /// <param name="known">The keys read at the start of the run, if they were.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     public async ValueTask WriteAsync(WriteBatch batch, SyncOperation operation, KnownKeys? known, CancellationToken cancellationToken)
     {
         var sound = batch.TakeSound();
+        if (operation == SyncOperation.Append)
+        {
+            await AppendAsync(batch, sound, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         if (operation != SyncOperation.Insert && sound.TrueForAll(row => IsKnown(batch.Rows, row)))
         {
             await UpdateAsync(batch, sound, operation, known, cancellationToken).ConfigureAwait(false);
@@ -33,6 +39,23 @@ internal sealed class Upserter(GainsightApi api, QuotaPriority priority, SearchT
         var (absent, present) = Decide(batch, sound, found, operation);
         await InsertAsync(batch, absent, known, cancellationToken).ConfigureAwait(false);
         await UpdateAsync(batch, present, operation, known, cancellationToken).ConfigureAwait(false);
+    }
+
+    // Whatever is there is none of our business, unless it may be this very record, sent before without an answer.
+    private async ValueTask AppendAsync(WriteBatch batch, List<int> sound, CancellationToken cancellationToken)
+    {
+        var found = new FindResult[batch.Rows.Count];
+        var doubtful = sound.FindAll(row => batch.Rows.KnowledgeOf(row) == RecordKnowledge.InDoubt && batch.Rows.Layout.KeyIndexes.Count > 0);
+        batch.Stop = await KeyFinder.FindAsync(api, batch.Rows, doubtful, priority, found, cancellationToken).ConfigureAwait(false);
+        if (batch.IsOver)
+            return;
+        foreach (var row in doubtful)
+        {
+            if (found[row].Outcome != FindOutcome.Absent)
+                batch.Results[row] = RecordResult.Skipped(RecordProblems.AlreadyExists);
+        }
+
+        await InsertAsync(batch, sound.FindAll(row => batch.Results[row].Outcome != RecordOutcome.Skipped), known: null, cancellationToken).ConfigureAwait(false);
     }
 
     private static bool IsKnown(ObjectRows rows, int row) =>

@@ -52,6 +52,8 @@ internal sealed class WriteBatch
     /// <summary>Rejects all records that share their key with another one of the batch: which of them should win is not known.</summary>
     public void RejectDuplicates()
     {
+        if (Rows.Layout.KeyIndexes.Count == 0)
+            return;
         var firstOf = new Dictionary<string, int>(Rows.Count, StringComparer.Ordinal);
         foreach (var row in TakeSound())
         {

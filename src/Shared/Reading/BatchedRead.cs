@@ -12,6 +12,7 @@ internal abstract class BatchedRead : SourceRead
     private readonly CancellationTokenSource _stop;
     private readonly CancellationToken _opened;
     private readonly bool _readAhead;
+    private readonly bool _isIncrement;
     private Task<bool>? _filling;
     private SourceReadEnd? _end;
     private bool _started;
@@ -22,6 +23,7 @@ internal abstract class BatchedRead : SourceRead
         Schema = schema;
         BatchSize = options.BatchSize;
         _readAhead = readAhead;
+        _isIncrement = options.Cursor is { From.IsAbsent: false };
         _opened = cancellationToken;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
     }
@@ -95,7 +97,7 @@ internal abstract class BatchedRead : SourceRead
                 _filling = Start(turn ^ 1);
         }
 
-        _end = EndOfRead;
+        _end = _isIncrement && EndOfRead.IsComplete ? SourceReadEnd.Increment : EndOfRead;
     }
 
     private Task<bool> Start(int turn)

@@ -9,6 +9,12 @@ internal static class ReadRequest
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.BatchSize, nameof(options.BatchSize));
     }
 
+    public static void ThrowIfCursorGiven(SourceReadOptions options, string source)
+    {
+        if (options.Cursor is { } cursor)
+            throw new SyncSourceException($"{source} and has no use for the cursor column '{cursor.Column}', which would only leave records out. Leave the cursor out.");
+    }
+
     public static void ThrowIfModelGiven(SourceReadOptions options, string source)
     {
         ThrowIfInvalid(options);

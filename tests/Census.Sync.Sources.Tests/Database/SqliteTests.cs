@@ -1,3 +1,5 @@
+using System.Data;
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 
 namespace Census.Sync.Sources.Tests;
@@ -111,6 +113,31 @@ public sealed class SqliteTests
     }
 
     [Fact]
+    public async Task Cancelling_interrupts_a_statement_that_would_never_end()
+    {
+        using var database = new SqliteFile();
+        using var stop = new CancellationTokenSource();
+        using var running = new SemaphoreSlim(0);
+        await using var connection = new SqliteConnection(database.ConnectionString);
+        connection.CreateFunction("note", () => running.Release() + 1);
+        await using var dataSource = new OneConnection(connection);
+        var opening = new DbSource(dataSource).OpenReadAsync(
+            new() { Model = Model.Sql("with recursive n(i) as (select note() union all select i + 1 from n) select count(*) as c from n") }, stop.Token).AsTask();
+        await running.WaitAsync(Reading.Cancellation);
+
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => opening);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Reading.Cancellation);
+        patience.CancelAfter(TimeSpan.FromSeconds(60));
+        while (connection.State != ConnectionState.Closed)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
+    [Fact]
     public async Task A_reader_sees_one_state_of_the_database_while_others_write()
     {
         using var database = new SqliteFile(
@@ -140,5 +167,12 @@ public sealed class SqliteTests
         var source = database.Source(new() { SessionSql = "create temp table session(a); insert into session values ('here')" });
 
         Assert.Equal(["here"], (await source.ReadAsync("select a from session")).Texts);
+    }
+
+    private sealed class OneConnection(SqliteConnection connection) : DbDataSource
+    {
+        public override string ConnectionString => connection.ConnectionString;
+
+        protected override DbConnection CreateDbConnection() => connection;
     }
 }

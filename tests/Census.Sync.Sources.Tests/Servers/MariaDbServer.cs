@@ -32,7 +32,7 @@ public sealed class MariaDbServer : IAsyncLifetime
             $"""
             CREATE DATABASE shop CHARACTER SET utf8mb4;
             CREATE USER reader@'127.0.0.1' IDENTIFIED BY '{Password}';
-            GRANT ALL ON *.* TO reader@'127.0.0.1';
+            GRANT ALL ON *.* TO reader@'127.0.0.1' WITH GRANT OPTION;
 
             """);
 
@@ -70,6 +70,10 @@ public sealed class MariaDbServer : IAsyncLifetime
         $"Server=127.0.0.1;Port={_port};User=reader;Password={password};Database=shop;SslMode=None;CharSet=utf8mb4;{extra}";
 
     public DbDataSource DataSource(string extra = "") => MySqlClientFactory.Instance.CreateDataSource(ConnectionString(extra));
+
+    public DbDataSource DataSource(MySqlDriver driver, string extra = "") => driver == MySqlDriver.MySqlData
+        ? DataSource(extra)
+        : new MySqlConnector.MySqlDataSource(ConnectionString(extra));
 
     public async Task ExecuteAsync(string sql)
     {

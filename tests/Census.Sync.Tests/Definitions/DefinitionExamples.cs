@@ -70,12 +70,16 @@ internal static class DefinitionExamples
         .. Enum.GetValues<FieldType>().Select(type => ($"type {type}", (Func<SyncBuilder, SyncBuilder>)(s => s.Map("x", "Note", type)))),
         .. Enum.GetValues<FirstRun>().Select(mode => ($"first run {mode}", (Func<SyncBuilder, SyncBuilder>)(s => s.FirstRun(mode)))),
         .. Enum.GetValues<SyncBehavior>().Select(behavior => ($"behaviour {behavior}", (Func<SyncBuilder, SyncBuilder>)(s => s.To(s_thing, behavior)))),
+        ("mirror that clears", s => s.To(s_thing, SyncBehavior.Mirror).MirrorBy(MirrorStrategy.UpdatesAndNulls)),
         ("versions", s => s.To(s_thing, SyncBehavior.CreateOnly).SendChangesAsVersions()),
         ("after", s => s.After("one", "two \"three\"")),
         ("guards", s => s.Guard(new()
         {
             ChangedShare = 0.125, ChangedMinimum = 0, HoldOnEmptySource = false, DeletedShare = 1, DeletedMaximum = long.MaxValue, KeepAdopted = false, KeepOnUnreadableRows = false,
+            KeepInvalid = false, KeepOnTruncatedRead = false,
         })),
+        ("cursor", s => s.Cursor("updated_at")),
+        ("cursor with an overlap", s => s.Cursor(new CursorColumn("odd \"c\"") { Overlap = new TimeSpan(1, 2, 3, 4, 5), NumberOverlap = 0 })),
         ("no model", s => s.From("list")),
         ("table", s => s.From("list", Model.Table("MART.\"Odd name\""))),
         ("view", s => s.From("list", Model.View("v"))),

@@ -76,7 +76,7 @@ public sealed class DefinitionFolderTests : IDisposable
 
         Assert.Equal(
             [
-                "a.json(1): $.operation: There is no operation 'x'. It is one of: upsert, update, create, mirror, delete.",
+                "a.json(1): $.operation: There is no operation 'x'. It is one of: upsert, update, create, mirror, append, delete.",
                 "b.json(1): $: The text is no JSON: Expected depth to be zero at the end of the JSON payload. There is an open JSON object or array that should be closed.",
                 $"d.json(1): $.name: A sync 'c' is in {Path.Combine(_folder, "c.json")} already. Give this one another name.",
                 $"e.json(1): $: The file is larger than {SyncDefinitionFile.MaximumLength} bytes: it is no definition of a sync.",

@@ -60,6 +60,7 @@ public sealed class RoundTripTests : IDisposable
         var never = Untouched(typeof(SyncDefinition), plain, syncs)
             .Concat(Untouched(typeof(FieldMapping), DefinitionExamples.With("column").Mappings[1], mappings))
             .Concat(Untouched(typeof(Model), Model.Sql("x"), syncs.Select(sync => sync.Model).OfType<Model>()))
+            .Concat(Untouched(typeof(CursorColumn), new CursorColumn("updated_at"), syncs.Select(sync => sync.Cursor).OfType<CursorColumn>()))
             .Concat(Untouched(typeof(SyncGuards), new SyncGuards(), syncs.Select(sync => sync.Guards)));
 
         // Of the examples, these have one value: what is registered, and the name.

@@ -19,8 +19,10 @@ public sealed class SchemaTests
     {
         { "operation", "\"upsurt\"" }, { "name", "\" \"" }, { "name", "7" }, { "first_run", "\"x\"" }, { "after", "[1]" }, { "mappings", "[]" }, { "mappings", "{}" },
         { "guards", "{\"changed_share\":2}" }, { "guards", "{\"deleted_maximum\":-1}" }, { "guards", "{\"x\":1}" }, { "source", "{}" }, { "unknown", "1" },
-        { "source", "{\"connection\":\"list\",\"object\":{\"type\":\"sql\",\"name\":\"x\"}}" }, { "destination", "{\"connection\":\"memory\"}" },
-        { "send_changes_as_versions", "null" }, { "field_normalization", "\"snake_case\"" }, { "except_columns", "[]" }, { "field_behavior", "\"all\"" },
+        { "source", "{\"connection\":\"list\",\"object\":{\"type\":\"sql\",\"name\":\"x\"}}" }, { "source", "{\"connection\":\"list\",\"cursor\":{}}" }, { "source", "{\"connection\":\"list\",\"cursor\":{\"column\":\"at\",\"overlap\":\"5m\"}}" },
+        { "source", "{\"connection\":\"list\",\"cursor\":{\"column\":\"at\",\"overlap\":\"-00:05:00\"}}" }, { "source", "{\"connection\":\"list\",\"cursor\":{\"column\":\"at\",\"number_overlap\":-1}}" },
+        { "destination", "{\"connection\":\"memory\"}" },
+        { "send_changes_as_versions", "null" }, { "mirror_strategy", "\"swap\"" }, { "field_normalization", "\"snake_case\"" }, { "except_columns", "[]" }, { "field_behavior", "\"all\"" },
     };
 
     [Theory]
@@ -74,6 +76,7 @@ public sealed class SchemaTests
     public void Schema_and_reader_know_the_same_words()
     {
         Assert.Equal(Words("$.properties.operation"), KnownWords("operation", Set(Whole, ["operation"], "?")));
+        Assert.Equal(Words("$.properties.mirror_strategy"), KnownWords("mirror_strategy", Set(Whole, ["mirror_strategy"], "?")));
         Assert.Equal(Words("$.properties.first_run"), KnownWords("first_run", Set(Whole, ["first_run"], "?")));
         Assert.Equal(Words("$.properties.field_behavior"), KnownWords("field_behavior", Set(Whole, ["field_behavior"], "?")));
         Assert.Equal(Words("$.properties.field_normalization"), KnownWords("field_normalization", Set(Whole, ["field_normalization"], "?")));
@@ -98,8 +101,9 @@ public sealed class SchemaTests
         var (guards, standard) = (Json("$.properties.guards.properties").AsObject(), new SyncGuards());
 
         Assert.Equal(
-            [standard.ChangedShare, standard.ChangedMinimum, standard.HoldOnEmptySource, standard.DeletedShare, standard.DeletedMaximum, standard.KeepAdopted, standard.KeepOnUnreadableRows],
-            guards.Take(7).Select(guard => guard.Value!["default"]!.GetValueKind() switch
+            [standard.ChangedShare, standard.ChangedMinimum, standard.HoldOnEmptySource, standard.DeletedShare, standard.DeletedMaximum, standard.KeepAdopted, standard.KeepOnUnreadableRows,
+                standard.KeepInvalid, standard.KeepOnTruncatedRead],
+            guards.Select(guard => guard.Value!["default"]!.GetValueKind() switch
             {
                 JsonValueKind.True => true,
                 JsonValueKind.False => (object)false,

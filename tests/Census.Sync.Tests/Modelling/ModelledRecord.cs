@@ -26,6 +26,9 @@ internal sealed class ModelledRecord(string key)
     /// <summary>Whether the destination may have accepted something else since.</summary>
     public bool IsInDoubt { get; set; }
 
+    /// <summary>Whether mappings changed while its row could not be sent: then it is sent when it can be, changed or not.</summary>
+    public bool MissedRemapping { get; set; }
+
     public bool IsValid => IsThere && !IsTwice && !IsTooLong;
 
     public int InvalidRows => !IsThere ? 0 : IsTwice ? 2 : IsTooLong ? 1 : 0;

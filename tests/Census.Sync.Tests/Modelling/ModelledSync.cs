@@ -15,31 +15,38 @@ internal sealed class ModelledSync
     private readonly ModelledRecord[] _records = [.. Enumerable.Range(0, Keys).Select(number => new ModelledRecord($"k{number}"))];
     private readonly TestSync _sync;
     private readonly SyncBehavior _behavior;
+    private readonly bool _onlyCreates;
     private readonly Func<SyncStateStore, SyncStateStore> _spoilStore;
     private readonly Func<List<RecordResult>, IReadOnlyList<RecordResult>> _spoilAnswer;
     private bool _mapsArr = true;
     private bool _mappedArr = true;
 
     private ModelledSync(
-        SyncBehavior behavior, Func<SyncStateStore, SyncStateStore>? spoilStore, Func<List<RecordResult>, IReadOnlyList<RecordResult>>? spoilAnswer)
+        SyncBehavior behavior, bool clears, Func<SyncStateStore, SyncStateStore>? spoilStore, Func<List<RecordResult>, IReadOnlyList<RecordResult>>? spoilAnswer)
     {
         _behavior = behavior;
+        _onlyCreates = behavior is SyncBehavior.CreateOnly or SyncBehavior.Append;
         _spoilStore = spoilStore ?? (store => store);
         _spoilAnswer = spoilAnswer ?? (results => results);
         _sync = new TestSync
         {
             Behavior = behavior,
-            Map = sync => _mapsArr ? sync.Key("id", "Id").Map("name", "Name").Map("arr", "Arr") : sync.Key("id", "Id").Map("name", "Name"),
+            Map = sync =>
+            {
+                sync.Key("id", "Id").Map("name", "Name").MirrorBy(clears ? MirrorStrategy.UpdatesAndNulls : MirrorStrategy.UpdatesAndDeletes)
+                    .HoldWhen(changedShare: 0, changedMinimum: 1, deletedShare: 0, deletedMaximum: 0);
+                return _mapsArr ? sync.Map("arr", "Arr") : sync;
+            },
         };
         _sync.Destination = new(RepeatRule.AfterFind) { Speed = new(3), Clock = _sync.Clock, InsertsBlindly = true, Refuses = key => Of(key).IsRefused };
     }
 
     /// <summary>Plays steps, lets the sync finish, and asserts on the way and in the end that it does what the model says.</summary>
     public static async Task PlayAsync(
-        IEnumerable<Step> steps, SyncBehavior behavior, Func<SyncStateStore, SyncStateStore>? spoilStore = null,
+        IEnumerable<Step> steps, SyncBehavior behavior, bool clears = false, Func<SyncStateStore, SyncStateStore>? spoilStore = null,
         Func<List<RecordResult>, IReadOnlyList<RecordResult>>? spoilAnswer = null)
     {
-        var sync = new ModelledSync(behavior, spoilStore, spoilAnswer);
+        var sync = new ModelledSync(behavior, clears, spoilStore, spoilAnswer);
         foreach (var step in steps)
             await sync.TakeAsync(step);
         await sync.FinishAsync();
@@ -79,6 +86,9 @@ internal sealed class ModelledSync
             case StepKind.FullSync:
                 await RunAsync(isFull: true);
                 break;
+            case StepKind.GuardedRun:
+                await RunGuardedAsync(approves: step.Value > 0);
+                break;
             default:
                 await RunToDeathAsync(step);
                 break;
@@ -97,8 +107,8 @@ internal sealed class ModelledSync
         await RunAsync();
         foreach (var record in _records)
         {
-            Assert.False(record.IsThere && record.IsInDoubt && _behavior != SyncBehavior.CreateOnly, $"{record.Key} is in doubt for ever.");
-            Assert.True(record.IsThere == _sync.Destination.Stored.ContainsKey(record.Key) || !record.IsThere && _behavior != SyncBehavior.Mirror, $"{record.Key} is left over or missing.");
+            Assert.False(record.IsThere && record.IsInDoubt && !_onlyCreates, $"{record.Key} is in doubt for ever.");
+            Assert.True(record.IsThere == IsLeft(record) || !record.IsThere && _behavior != SyncBehavior.Mirror, $"{record.Key} is left over or missing.");
         }
 
         _sync.TakeSent();
@@ -110,7 +120,34 @@ internal sealed class ModelledSync
     {
         Prepare();
         _sync.TakeSent();
-        var result = await StartAsync(isFull);
+        Judge(await StartAsync(isFull), isFull);
+    }
+
+    // What a guard holds goes through once it is approved, and not before.
+    private async Task RunGuardedAsync(bool approves)
+    {
+        Prepare();
+        _sync.TakeSent();
+        var result = await _sync.RunAsync();
+        if (result.Status == SyncRunStatus.Held)
+        {
+            Assert.Empty(_sync.TakeSent());
+            var (runner, plan) = (new SyncRunner(_sync.Store, null, _sync.Clock), result.Hold!.PlanId!);
+            Assert.True(await (approves ? runner.ApproveAsync(_sync.Define(), plan) : runner.RejectAsync(_sync.Define(), plan)));
+            result = await _sync.RunAsync();
+            if (!approves)
+            {
+                Assert.Equal((SyncRunStatus.Held, plan), (result.Status, result.Hold!.PlanId));
+                Assert.Empty(_sync.TakeSent());
+                return;
+            }
+        }
+
+        Judge(result, isFull: false);
+    }
+
+    private void Judge(SyncRunResult result, bool isFull)
+    {
         var sent = _sync.TakeSent();
         Assert.Null(result.ErrorMessage);
         Assert.Equal((SyncRunStatus.Completed, 0L), (result.Status, result.Backlog));
@@ -127,26 +164,30 @@ internal sealed class ModelledSync
 
     private void Judge(ModelledRecord record, bool wasSent, bool wasRefused, bool isFull, bool isRemapped)
     {
-        var isStored = _sync.Destination.Stored.TryGetValue(record.Key, out var stored);
+        _sync.Destination.Stored.TryGetValue(record.Key, out var stored);
+        var isStored = IsLeft(record);
         if (record.IsValid)
         {
+            var missed = record.MissedRemapping;
+            record.MissedRemapping = false;
             var hasChanged = record.Accepted is not { } accepted || accepted != record.Projection(_mapsArr);
-            var mustBeSent = _behavior == SyncBehavior.CreateOnly ? record.Accepted is null : isFull || hasChanged;
+            var mustBeSent = _onlyCreates ? record.Accepted is null : isFull || hasChanged;
 
             // In the run in which a mapping is added or removed, more is sent than has changed, or less.
-            if (!record.IsInDoubt && !isRemapped)
+            if (!record.IsInDoubt && !isRemapped && !missed)
                 Assert.True(mustBeSent == wasSent, $"{record.Key} was {(wasSent ? "" : "not ")}sent.");
             Assert.Equal(wasSent && record.IsRefused, wasRefused);
             if (record.IsRefused && wasSent)
                 return;
             Assert.True(isStored, $"{record.Key} is missing.");
-            if (_behavior != SyncBehavior.CreateOnly && !record.IsRefused)
+            if (!_onlyCreates && !record.IsRefused)
                 Assert.Equal(record.Projection(_mapsArr), (stored!["Name"], _mapsArr ? stored["Arr"] : null));
             if (!record.IsRefused || !record.IsInDoubt)
                 (record.Accepted, record.IsInDoubt) = (record.Projection(_mapsArr), false);
             return;
         }
 
+        record.MissedRemapping |= isRemapped;
         Assert.False(wasRefused && !record.IsInDoubt && record.IsThere, $"{record.Key} is told as refused.");
         if (record.IsThere || _behavior != SyncBehavior.Mirror)
         {
@@ -157,19 +198,24 @@ internal sealed class ModelledSync
         if (record.IsInDoubt || record.IsRefused)
             record.IsInDoubt |= isStored;
         else
-            Assert.False(isStored, $"{record.Key} is not in the source any more and was not deleted.");
+            Assert.False(isStored, $"{record.Key} is not in the source any more and was neither deleted nor cleared.");
         if (!isStored)
             (record.Accepted, record.IsInDoubt) = (null, record.IsInDoubt && record.IsRefused);
     }
+
+    // What was cleared is as good as gone.
+    private bool IsLeft(ModelledRecord record) => _sync.Destination.Stored.TryGetValue(record.Key, out var stored) && stored["Name"] != "<null>";
 
     private async Task RunToDeathAsync(Step step)
     {
         var store = Prepare();
         var wasRemapped = _mapsArr != _mappedArr;
         _sync.TakeSent();
+        var isNoted = false;
         if (step.Kind == StepKind.KilledAtWrite)
         {
             (store.KilledAtWrite, store.AfterTheWrite) = (1 + step.Key, step.Value % 2 == 0);
+            store.OnWrite = write => isNoted = store.AfterTheWrite && write.Puts is [(StateSection.Journal, { Number: > 0 })];
         }
         else
         {
@@ -199,6 +245,10 @@ internal sealed class ModelledSync
         _sync.Destination.BeforeCommit = _sync.Destination.AfterCommit = null;
         foreach (var key in _sync.TakeSent())
             Of(key).IsInDoubt = true;
+
+        // The batch that was about to be sent is in doubt as well, whichever it was.
+        foreach (var record in _records.Where(record => isNoted && (record.IsValid || record.Accepted is not null)))
+            record.IsInDoubt |= !record.IsValid || record.Accepted != record.Projection(_mapsArr);
 
         // Whether its plan was sealed, nobody knows; then the next run finishes what it began.
         foreach (var record in _records)

@@ -17,6 +17,9 @@ internal enum StepKind
     Remap,
     Run,
     FullSync,
+
+    /// <summary>A run that a guard holds if anything changed; what is held is approved or dropped.</summary>
+    GuardedRun,
     KilledAtWrite,
     KilledAtCall,
 }

@@ -19,10 +19,10 @@ public sealed class SecrecyTests
 
         var result = await sync.RunCompletedAsync();
 
-        Assert.Equal([2000, 2001, 2002], log.Entries.Select(entry => entry.Id));
-        var planned = log.Entries.ElementAt(1).State;
+        Assert.Equal([2000, 2012, 2001, 2002], log.Entries.Select(entry => entry.Id));
+        var planned = log.Entries.ElementAt(2).State;
         Assert.Equal(("things", result.RunId, 3L, 3L), (planned["Sync"], planned["RunId"], planned["ToSend"], planned["SourceRecords"]));
-        var ended = log.Entries.ElementAt(2).State;
+        var ended = log.Entries.ElementAt(3).State;
         Assert.Equal((SyncRunStatus.Completed, 2L, 1L), (ended["Status"], ended["Updated"], ended["Rejected"]));
     }
 
@@ -38,7 +38,7 @@ public sealed class SecrecyTests
         sync.Destination.OnCall = _ => Task.CompletedTask;
         await sync.RunAsync();
 
-        Assert.Equal([2000, 2004, 2002, 2000, 2001, 2007, 2003, 2002, 2000, 2005, 2001, 2002], log.Entries.Select(entry => entry.Id));
+        Assert.Equal([2000, 2004, 2002, 2000, 2012, 2001, 2007, 2003, 2002, 2000, 2005, 2001, 2002], log.Entries.Select(entry => entry.Id));
         Assert.All(log.Entries, entry => Assert.InRange(entry.Id, 2000, 2099));
         Assert.Equal(LogLevel.Warning, log.Entries.Single(entry => entry.Id == 2003).Level);
     }

@@ -58,6 +58,31 @@ public sealed class TelemetryTests
     }
 
     [Fact]
+    public async Task What_reading_the_source_has_cost_is_measured_and_traced()
+    {
+        var sync = new TestSync().WithRows(3);
+        sync.Source.Cost = new() { Calls = 7, BytesReceived = 4_096, BytesBilled = 10_485_760, StatementId = "job_1" };
+        List<Measurement> measured = [];
+
+        var spans = await TraceAsync(async () => measured = await MeasureAsync(() => sync.RunCompletedAsync()));
+
+        Assert.Equal(
+            [(CensusSyncDiagnostics.SourceBytes, 4_096), (CensusSyncDiagnostics.SourceBytesBilled, 10_485_760), (CensusSyncDiagnostics.SourceCalls, 7)],
+            measured.Where(m => m.Name.StartsWith("census.sync.source.", StringComparison.Ordinal) && m.Name != CensusSyncDiagnostics.SourceRecords).Select(m => (m.Name, (int)m.Value)).Order());
+        var run = Assert.Single(spans, span => span.OperationName == "sync.run");
+        Assert.Equal((7L, 4_096L, 10_485_760L, "job_1"), (
+            run.GetTagItem("census.sync.source.calls"), run.GetTagItem("census.sync.source.bytes"), run.GetTagItem("census.sync.source.bytes_billed"), run.GetTagItem("census.sync.source.statement")));
+    }
+
+    [Fact]
+    public async Task A_source_that_costs_nothing_measures_nothing()
+    {
+        var measured = await MeasureAsync(() => new TestSync().WithRows(3).RunCompletedAsync());
+
+        Assert.DoesNotContain(measured, m => m.Name is CensusSyncDiagnostics.SourceCalls or CensusSyncDiagnostics.SourceBytes or CensusSyncDiagnostics.SourceBytesBilled);
+    }
+
+    [Fact]
     public async Task A_run_that_is_cancelled_says_so()
     {
         using var cancelled = new CancellationTokenSource();

@@ -109,7 +109,7 @@ public sealed class StatePagesTests
                 await ledger.BeginChangeSetAsync(s_token);
 
                 // Room for two millions makes so many pages that they are written in parts.
-                await ledger.SealAsync(new("run", 1, 0, [], []), [], keepsKeys: false, added: 2_000_000, s_token);
+                await ledger.SealAsync(new("run", 1, 0, [], []), [], keepsKeys: false, cursor: null, added: 2_000_000, keepsHold: false, s_token);
                 var outcomes = new JournalEntry.Outcomes();
                 for (var i = 0; i < records; i++)
                     outcomes.Acknowledged.Add((i, Hash(seed), (UInt128)i, null));

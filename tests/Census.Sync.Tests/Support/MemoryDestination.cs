@@ -23,6 +23,12 @@ internal sealed class MemoryDestination(RepeatRule repeat = RepeatRule.Safe) : S
     /// <summary>The records that were deleted, with the ids that came along.</summary>
     public ConcurrentQueue<(string Key, string? DestinationId)> Deleted { get; } = [];
 
+    /// <summary>What was appended: the key of each record, or its values if there is no key.</summary>
+    public ConcurrentQueue<string> Appended { get; } = [];
+
+    /// <summary>Records that were appended beside one of the same key.</summary>
+    public ConcurrentQueue<(string Key, Dictionary<string, string> Record)> Doubles { get; } = [];
+
     public List<string[]> Batches { get; } = [];
 
     public IEnumerable<int> BatchSizes => Batches.Select(batch => batch.Length);
@@ -157,9 +163,9 @@ internal sealed class MemoryDestination(RepeatRule repeat = RepeatRule.Safe) : S
             SettleDelay = SettleDelay,
             GroupBy = GroupBy,
             IsWriteOnly = IsWriteOnly,
-            Operations = [new(SyncOperation.Upsert, repeat), new(SyncOperation.Insert, repeat), new(SyncOperation.Update, repeat), new(SyncOperation.Delete)],
+            Operations = [new(SyncOperation.Upsert, repeat), new(SyncOperation.Insert, repeat), new(SyncOperation.Update, repeat), new(SyncOperation.Delete), new(SyncOperation.Append, repeat)],
         },
-        new DestinationObject("Log") { Operations = [new(SyncOperation.Insert)] },
+        new DestinationObject("Log") { Operations = [new(SyncOperation.Insert), new(SyncOperation.Append, repeat)] },
         new DestinationObject("Locked") { NotWritableReason = "it is a system object" },
         .. OtherObjects,
     ]);
@@ -182,7 +188,7 @@ internal sealed class MemoryDestination(RepeatRule repeat = RepeatRule.Safe) : S
         LastPlan = plan;
         CommitLate();
         TakeCalls(CallsPerBatch);
-        var keys = Enumerable.Range(0, records.Count).Select(i => KeyOf(records[i])).ToArray();
+        var keys = Enumerable.Range(0, records.Count).Select(i => NameOf(plan, records[i])).ToArray();
         var parallel = Interlocked.Increment(ref _parallel);
         lock (_lock)
         {
@@ -194,7 +200,7 @@ internal sealed class MemoryDestination(RepeatRule repeat = RepeatRule.Safe) : S
         {
             for (var i = 0; i < records.Count; i++)
             {
-                if (!_inFlight.TryAdd(plan.RunId + keys[i], true))
+                if (!_inFlight.TryAdd(plan.RunId + keys[i], true) && plan.KeyIndexes.Count > 0)
                     throw new InvalidOperationException("A key is in flight twice.");
                 Sent.Enqueue((keys[i], records[i].Knowledge));
             }
@@ -245,7 +251,21 @@ internal sealed class MemoryDestination(RepeatRule repeat = RepeatRule.Safe) : S
         SyncPlan plan, RecordReceipt receipt, RecordBatch records, CancellationToken cancellationToken = default) =>
         new([.. Enumerable.Range(0, records.Count).Select(i => Resolve(receipt, KeyOf(records[i])))]);
 
+    /// <summary>All records with a key.</summary>
+    public IEnumerable<Dictionary<string, string>> RecordsOf(string key) =>
+        [.. Stored.TryGetValue(key, out var record) ? [record] : Array.Empty<Dictionary<string, string>>(), .. Doubles.Where(other => other.Key == key).Select(other => other.Record)];
+
     public string KeyOf(Record record) => string.Join("|", KeyFields.Select(field => record[field].ToText()));
+
+    private string NameOf(SyncPlan plan, Record record)
+    {
+        if (plan.KeyIndexes.Count > 0)
+            return KeyOf(record);
+        var texts = new List<string>();
+        foreach (ref readonly var value in record.Values)
+            texts.Add(value.ToText());
+        return string.Join("|", texts);
+    }
 
     /// <summary>Stores what was cut from the engine and is due by now.</summary>
     public void CommitLate()
@@ -287,9 +307,18 @@ internal sealed class MemoryDestination(RepeatRule repeat = RepeatRule.Safe) : S
     private RecordResult Store(SyncPlan plan, Record record)
     {
         LastStored = [.. record.Values];
-        var id = KeyOf(record);
+        var id = NameOf(plan, record);
         if (Refuses(id))
             return RecordResult.Rejected(TooBad);
+        if (plan.Operation == SyncOperation.Append)
+        {
+            if (record.Knowledge == RecordKnowledge.InDoubt && Appended.Contains(id))
+                return RecordResult.Skipped(new(SyncErrorCodes.AlreadyExists, "There is such a record."));
+            Appended.Enqueue(id);
+            if (plan.KeyIndexes.Count == 0)
+                return RecordResult.Succeeded(RecordEffect.Created);
+        }
+
         if (plan.Operation == SyncOperation.Delete)
         {
             Deleted.Enqueue((id, record.DestinationId));
@@ -297,7 +326,7 @@ internal sealed class MemoryDestination(RepeatRule repeat = RepeatRule.Safe) : S
             return RecordResult.Succeeded(Stored.TryRemove(id, out _) ? RecordEffect.Deleted : RecordEffect.None);
         }
 
-        var exists = Stored.ContainsKey(id);
+        var exists = plan.Operation != SyncOperation.Append && Stored.ContainsKey(id);
         if (plan.Operation == SyncOperation.Update && !exists)
             return RecordResult.Skipped(new(SyncErrorCodes.NotFound, "There is no such record."));
         if (plan.Operation == SyncOperation.Insert && exists && !(InsertsBlindly && (record.Knowledge == RecordKnowledge.Unknown || repeat == RepeatRule.Never)))
@@ -305,6 +334,8 @@ internal sealed class MemoryDestination(RepeatRule repeat = RepeatRule.Safe) : S
         if (!exists || plan.Operation == SyncOperation.Insert)
             Creations.AddOrUpdate(id, 1, (_, count) => count + 1);
         var row = Stored.GetOrAdd(id, _ => []);
+        if (plan.Operation == SyncOperation.Append && row.Count > 0)
+            Doubles.Enqueue((id, row = []));
         lock (row)
         {
             for (var f = 0; f < record.Schema.Count; f++)

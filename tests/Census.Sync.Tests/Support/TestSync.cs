@@ -30,6 +30,8 @@ internal sealed class TestSync
 
     public MemoryDestination Destination { get; set; } = new();
 
+    public Model? Model { get; set; }
+
     public SyncBehavior Behavior { get; set; } = SyncBehavior.UpdateOrCreate;
 
     public string ObjectName { get; set; } = "Thing";
@@ -58,7 +60,7 @@ internal sealed class TestSync
         return this;
     }
 
-    public SyncDefinition Define() => Map(new SyncBuilder("things").From(Source).To(Destination, ObjectName, Behavior)).Build();
+    public SyncDefinition Define() => Map(new SyncBuilder("things").From(Source, Model).To(Destination, ObjectName, Behavior)).Build();
 
     /// <summary>Starts a run; the clock stands still.</summary>
     public Task<SyncRunResult> StartAsync(SyncRunOptions? options = null, CancellationToken? cancellationToken = null) =>

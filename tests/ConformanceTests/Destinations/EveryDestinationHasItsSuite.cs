@@ -41,6 +41,8 @@ public abstract class EveryDestinationHasItsSuite(Assembly product)
             yield return SyncBehavior.CreateOnly;
         if (Supports(SyncOperation.Upsert) && Supports(SyncOperation.Delete))
             yield return SyncBehavior.Mirror;
+        if (Supports(SyncOperation.Append))
+            yield return SyncBehavior.Append;
         if (Supports(SyncOperation.Delete))
             yield return SyncBehavior.Delete;
     }

@@ -2,7 +2,7 @@ namespace Census.Sync.ConformanceTests;
 
 public abstract partial class SyncDestinationConformance<TSubject>
 {
-    [Theory, MemberData(nameof(Operations))]
+    [Theory, MemberData(nameof(MatchingOperations))]
     public async Task What_is_sent_twice_is_done_once(SyncOperation operation)
     {
         await SeedAsNeededAsync(operation, Numbers(3));
@@ -39,7 +39,7 @@ public abstract partial class SyncDestinationConformance<TSubject>
         }
     }
 
-    [Theory, MemberData(nameof(Operations))]
+    [Theory, MemberData(nameof(MatchingOperations))]
     public async Task What_was_delivered_before_is_updated_deleted_and_not_created_again(SyncOperation operation)
     {
         await SeedAsync(0);
@@ -59,7 +59,7 @@ public abstract partial class SyncDestinationConformance<TSubject>
         }
     }
 
-    [Theory, MemberData(nameof(Operations))]
+    [Theory, MemberData(nameof(MatchingOperations))]
     public async Task What_others_made_is_found_or_a_warning_says_that_it_cannot_be(SyncOperation operation)
     {
         await SeedAsync(0);
@@ -82,6 +82,19 @@ public abstract partial class SyncDestinationConformance<TSubject>
         }
     }
 
+    [Fact]
+    public async Task What_is_appended_is_there_beside_what_was()
+    {
+        if (!OperationsOf(Subject).Contains(SyncOperation.Append))
+            return;
+        await SeedAsync(0);
+
+        var result = Assert.Single(await SendAsync(SyncOperation.Append, RecordKnowledge.Unknown, Sample(0)));
+
+        Assert.Equal(RecordOutcome.Succeeded, result.Outcome);
+        Assert.Equal(2, Subject.Held.Count(record => record.Key == Subject.KeyOf(0)));
+    }
+
     [Theory, MemberData(nameof(Operations))]
     public async Task What_is_in_doubt_is_there_once_afterwards(SyncOperation operation)
     {
@@ -91,12 +104,12 @@ public abstract partial class SyncDestinationConformance<TSubject>
         var results = await SendAsync(operation, RecordKnowledge.InDoubt, Samples([0, 1]));
 
         Assert.All(results, result => Assert.Contains(result.Outcome, (RecordOutcome[])[RecordOutcome.Succeeded, RecordOutcome.Skipped]));
-        var isLeft = operation == SyncOperation.Insert && (results[0].Outcome == RecordOutcome.Skipped || !(await PlanAsync(Destination, operation)).Object.IsWriteOnly);
+        var isLeft = operation is SyncOperation.Insert or SyncOperation.Append && (results[0].Outcome == RecordOutcome.Skipped || !(await PlanAsync(Destination, operation)).Object.IsWriteOnly);
         AssertDone(operation, [0], isLeft ? 0 : 1);
         AssertDone(operation, [1]);
     }
 
-    [Theory, MemberData(nameof(Operations))]
+    [Theory, MemberData(nameof(MatchingOperations))]
     public async Task Null_clears_a_field_and_absent_leaves_it_or_a_warning_says_that_it_may_not(SyncOperation operation)
     {
         await SeedAsNeededAsync(operation, [0, 1]);

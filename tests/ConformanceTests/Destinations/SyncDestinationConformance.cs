@@ -23,6 +23,9 @@ public abstract partial class SyncDestinationConformance<TSubject> : SyncDestina
 
     public static TheoryData<SyncOperation> Operations { get; } = [.. OperationsOf(new TSubject())];
 
+    /// <summary>The operations that ask what is there.</summary>
+    public static TheoryData<SyncOperation> MatchingOperations { get; } = [.. OperationsOf(new TSubject()).Where(operation => operation != SyncOperation.Append)];
+
     protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     protected TSubject Subject { get; } = new();
@@ -53,6 +56,7 @@ public abstract partial class SyncDestinationConformance<TSubject> : SyncDestina
         SyncBehavior.UpdateOnly => SyncOperation.Update,
         SyncBehavior.CreateOnly => SyncOperation.Insert,
         SyncBehavior.Delete => SyncOperation.Delete,
+        SyncBehavior.Append => SyncOperation.Append,
         _ => SyncOperation.Upsert,
     };
 

@@ -52,6 +52,25 @@ public class ConversationSourceTests
         Assert.Contains("'Messages'", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_cursor_that_would_leave_out_the_first_messages_is_refused()
+    {
+        var source = new EnterpretConversationSource(new ListSource("id", "what", "who"), "id", "who", "what");
+
+        var error = await Assert.ThrowsAsync<SyncSourceException>(async () => await source.OpenReadAsync(new() { Cursor = new("sent_at") }, Workspace.Token));
+
+        Assert.Contains("'sent_at'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_cost_is_that_of_the_rows()
+    {
+        var cost = new SourceReadCost { Calls = 3 };
+        await using var read = await new EnterpretConversationSource(new ListSource("id", "what", "who") { Cost = cost }, "id", "who", "what").OpenReadAsync(new(), Workspace.Token);
+
+        Assert.Same(cost, read.Cost);
+    }
+
     private static async Task<(List<string> Conversations, SourceReadEnd? End)> ReadAsync(SourceReadEnd end, int batchSize, params string[][] rows)
     {
         var messages = new ListSource("id", "what", "who") { End = end };

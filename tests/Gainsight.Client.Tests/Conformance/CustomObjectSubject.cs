@@ -9,7 +9,7 @@ public sealed class CustomObjectSubject : GainsightSubject
     public override string ObjectName => Samples.Asset;
 
     public override IReadOnlyList<SyncBehavior> Behaviors { get; } =
-        [SyncBehavior.UpdateOrCreate, SyncBehavior.UpdateOnly, SyncBehavior.CreateOnly, SyncBehavior.Mirror, SyncBehavior.Delete];
+        [SyncBehavior.UpdateOrCreate, SyncBehavior.UpdateOnly, SyncBehavior.CreateOnly, SyncBehavior.Mirror, SyncBehavior.Append, SyncBehavior.Delete];
 
     public override IReadOnlyList<SampleField> Fields { get; } = [new("Serial__gc"), new("Owner__gc"), new("Built__gc"), new("Note__gc")];
 

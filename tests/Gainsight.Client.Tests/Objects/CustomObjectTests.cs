@@ -16,7 +16,7 @@ public sealed class CustomObjectTests
 
         var objects = (await tenant.CreateDestination().ListObjectsAsync(Tenant.Token)).ToDictionary(found => found.Name);
 
-        Assert.Equal([SyncOperation.Upsert, SyncOperation.Update, SyncOperation.Insert, SyncOperation.Delete], objects[Samples.Asset].Operations.Select(operation => operation.Operation));
+        Assert.Equal([SyncOperation.Upsert, SyncOperation.Update, SyncOperation.Insert, SyncOperation.Delete, SyncOperation.Append], objects[Samples.Asset].Operations.Select(operation => operation.Operation));
         Assert.Equal([SyncOperation.Upsert, SyncOperation.Update, SyncOperation.Delete], objects["Relationship"].Operations.Select(operation => operation.Operation));
         Assert.Equal((RepeatRule.AfterFind, RepeatRule.Safe), (objects[Samples.Asset].RepeatRuleOf(SyncOperation.Insert), objects[Samples.Asset].RepeatRuleOf(SyncOperation.Delete)));
         Assert.Equal([SyncOperation.Upsert], objects["Company_Person"].Operations.Select(operation => operation.Operation));
