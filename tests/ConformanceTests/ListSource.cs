@@ -51,8 +51,8 @@ public sealed class ListSource(params string[] columns) : SyncSource
     public override ValueTask<SourceRead> OpenReadAsync(SourceReadOptions options, CancellationToken cancellationToken = default)
     {
         Reads++;
-        OnOpen?.Invoke();
         Asked.Add(options.Cursor);
+        OnOpen?.Invoke();
         if (Refuses?.Invoke(options) is { } reason)
             throw new SyncSourceException(reason);
         return new(new Read(

@@ -39,18 +39,11 @@ public sealed class BigQuerySource : SyncSource, IDisposable
     /// </param>
     /// <param name="timeProvider">The clock; the system's by default.</param>
     /// <param name="logger">Told of calls that failed.</param>
-    /// <exception cref="ArgumentException">The project is empty, the address is no place to send a token to, or a number is out of its range.</exception>
+    /// <exception cref="ArgumentException">The project is empty, the address is no place to send a token to, or a number is out of its range. All that is wrong is told at once.</exception>
     public BigQuerySource(BigQuerySourceOptions options, HttpClient? client = null, TimeProvider? timeProvider = null, ILogger<BigQuerySource>? logger = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentException.ThrowIfNullOrWhiteSpace(options.ProjectId, nameof(options));
-        ArgumentNullException.ThrowIfNull(options.Address, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.PageSize, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaximumPageBytes, 1024, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.JobTimeout, TimeSpan.FromSeconds(1), nameof(options));
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaximumBytesBilled ?? 1, nameof(options));
-        if (ApiAddress.FindProblem(options.Address) is { } problem)
-            throw new ArgumentException(problem, nameof(options));
+        OptionProblems.ThrowIfAny(options.FindProblems(), nameof(options));
 
         _options = options;
         _time = timeProvider ?? TimeProvider.System;

@@ -43,4 +43,14 @@ public sealed record BigQuerySourceOptions
     /// <summary>Gets a value indicating whether messages of exceptions quote what BigQuery said.</summary>
     /// <value>The default is false, since databases quote values of rows in their messages. Turn it on while you write a model.</value>
     public bool IncludeServiceMessages { get; init; }
+
+    /// <summary>Returns all that is wrong, without a value.</summary>
+    internal IReadOnlyList<string> FindProblems() => new OptionProblems()
+        .Required(nameof(ProjectId), ProjectId)
+        .Address(nameof(Address), Address)
+        .AtLeast(nameof(PageSize), PageSize, 1)
+        .AtLeast(nameof(MaximumPageBytes), MaximumPageBytes, 1024)
+        .Between(nameof(JobTimeout), JobTimeout, TimeSpan.FromSeconds(1), TimeSpan.MaxValue)
+        .AtLeast(nameof(MaximumBytesBilled), MaximumBytesBilled ?? 1, 1)
+        .All;
 }

@@ -38,24 +38,12 @@ public sealed class SheetsSource : SyncSource, IDisposable
     /// </param>
     /// <param name="timeProvider">The clock; the system's by default.</param>
     /// <param name="logger">Told of calls that failed.</param>
-    /// <exception cref="ArgumentException">The id is empty, the address is no place to send a token to, a type is one that a sheet has no values of, or a number is out of its range.</exception>
+    /// <exception cref="ArgumentException">The id is empty, the address is no place to send a token to, a type is one that a sheet has no values of, or a number is out of its range. All that is wrong is told at once.</exception>
     public SheetsSource(SheetsSourceOptions options, HttpClient? client = null, TimeProvider? timeProvider = null, ILogger<SheetsSource>? logger = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentException.ThrowIfNullOrWhiteSpace(options.SpreadsheetId, nameof(options));
-        ArgumentNullException.ThrowIfNull(options.Address, nameof(options));
         ArgumentNullException.ThrowIfNull(options.Types, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.HeaderRow, 1, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaximumCellsAtOnce, 1, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaximumPageBytes, 1024, nameof(options));
-        foreach (var (name, type) in options.Types)
-        {
-            if (type is FieldType.DateTime or FieldType.Bytes or FieldType.Json)
-                throw new ArgumentException($"The column '{name}' is declared as {type}, and a sheet has no such values. Its dates have no zone: {nameof(FieldType.LocalDateTime)}.", nameof(options));
-        }
-
-        if (ApiAddress.FindProblem(options.Address) is { } problem)
-            throw new ArgumentException(problem, nameof(options));
+        OptionProblems.ThrowIfAny(options.FindProblems(), nameof(options));
 
         _options = options;
         var time = timeProvider ?? TimeProvider.System;

@@ -44,6 +44,24 @@ public sealed record SheetsSourceOptions
     /// <value>The default is false.</value>
     public bool IncludeServiceMessages { get; init; }
 
+    /// <summary>Returns all that is wrong, without a value.</summary>
+    internal IReadOnlyList<string> FindProblems()
+    {
+        var problems = new OptionProblems()
+            .Required(nameof(SpreadsheetId), SpreadsheetId)
+            .Address(nameof(Address), Address)
+            .AtLeast(nameof(HeaderRow), HeaderRow, 1)
+            .AtLeast(nameof(MaximumCellsAtOnce), MaximumCellsAtOnce, 1)
+            .AtLeast(nameof(MaximumPageBytes), MaximumPageBytes, 1024);
+        foreach (var (name, type) in Types)
+        {
+            if (type is FieldType.DateTime or FieldType.Bytes or FieldType.Json)
+                problems.Add(nameof(Types), $"The column '{name}' is declared as {type}, and a sheet has no such values. Its dates have no zone: {nameof(FieldType.LocalDateTime)}.");
+        }
+
+        return problems.All;
+    }
+
     /// <summary>Returns the id of the spreadsheet, never the key.</summary>
     public override string ToString() => SpreadsheetId;
 }

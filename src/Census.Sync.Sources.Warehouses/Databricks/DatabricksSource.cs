@@ -39,17 +39,12 @@ public sealed class DatabricksSource : SyncSource, IDisposable
     /// </param>
     /// <param name="timeProvider">The clock; the system's by default.</param>
     /// <param name="logger">Told of calls that failed.</param>
-    /// <exception cref="ArgumentException">The workspace is no place to send a credential to, the warehouse is empty, or a number is out of its range.</exception>
+    /// <exception cref="ArgumentException">The workspace is no place to send a credential to, the warehouse is empty, or a number is out of its range. All that is wrong is told at once.</exception>
     public DatabricksSource(DatabricksSourceOptions options, HttpClient? client = null, TimeProvider? timeProvider = null, ILogger<DatabricksSource>? logger = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(options.Workspace, nameof(options));
         ArgumentNullException.ThrowIfNull(options.Credential, nameof(options));
-        ArgumentException.ThrowIfNullOrWhiteSpace(options.WarehouseId, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaximumPageBytes, 1024, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.StatementTimeout, TimeSpan.FromSeconds(1), nameof(options));
-        if (ApiAddress.FindProblem(options.Workspace) is { } problem)
-            throw new ArgumentException(problem, nameof(options));
+        OptionProblems.ThrowIfAny(options.FindProblems(), nameof(options));
 
         _options = options;
         _time = timeProvider ?? TimeProvider.System;

@@ -38,4 +38,12 @@ public sealed record DatabricksSourceOptions
     /// <summary>Gets a value indicating whether messages of exceptions quote what Databricks said.</summary>
     /// <value>The default is false, since databases quote values of rows in their messages. Turn it on while you write a model.</value>
     public bool IncludeServiceMessages { get; init; }
+
+    /// <summary>Returns all that is wrong, without a value.</summary>
+    internal IReadOnlyList<string> FindProblems() => new OptionProblems()
+        .Address(nameof(Workspace), Workspace)
+        .Required(nameof(WarehouseId), WarehouseId)
+        .AtLeast(nameof(MaximumPageBytes), MaximumPageBytes, 1024)
+        .Between(nameof(StatementTimeout), StatementTimeout, TimeSpan.FromSeconds(1), TimeSpan.MaxValue)
+        .All;
 }

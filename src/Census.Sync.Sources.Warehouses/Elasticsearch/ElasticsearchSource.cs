@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 
 namespace Census.Sync.Sources;
@@ -41,15 +40,14 @@ public sealed class ElasticsearchSource : SyncSource, IDisposable
     /// </param>
     /// <param name="timeProvider">The clock; the system's by default.</param>
     /// <param name="logger">Told of calls that failed.</param>
-    /// <exception cref="ArgumentException">There is no address, it is no place to send a credential to, the query is no JSON, or a number is out of its range.</exception>
+    /// <exception cref="ArgumentException">There is no address, it is no place to send a credential to, the query is no JSON, or a number is out of its range. All that is wrong is told at once.</exception>
     public ElasticsearchSource(ElasticsearchSourceOptions options, HttpClient? client = null, TimeProvider? timeProvider = null, ILogger<ElasticsearchSource>? logger = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.PageSize, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.KeepAlive, TimeSpan.FromSeconds(1), nameof(options));
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaximumPageBytes, 1024, nameof(options));
-        ThrowIfNoJson(options.Query);
-        var address = AddressOf(options);
+        OptionProblems.ThrowIfAny(options.FindProblems(), nameof(options));
+        var address = options.ClusterAddress!;
+        if (!address.AbsolutePath.EndsWith('/'))
+            address = new(address.AbsoluteUri + "/");
 
         _options = options;
         _time = timeProvider ?? TimeProvider.System;
@@ -173,31 +171,4 @@ public sealed class ElasticsearchSource : SyncSource, IDisposable
     // A page that is too much for the cluster is asked for in halves, not again as it was.
     private static ApiVerdict Classify(HttpStatusCode status, HttpResponseHeaders headers, ReadOnlySpan<byte> body) =>
         status == HttpStatusCode.TooManyRequests && body.IndexOf("circuit_breaking_exception"u8) >= 0 ? ApiVerdict.Final : ApiPipeline.VerdictOf(status);
-
-    private static void ThrowIfNoJson(string? query)
-    {
-        if (query is null)
-            return;
-        try
-        {
-            using var document = JsonDocument.Parse(query);
-            if (document.RootElement.ValueKind != JsonValueKind.Object)
-                throw new ArgumentException("The query is no JSON object.", nameof(query));
-        }
-        catch (JsonException)
-        {
-            throw new ArgumentException("The query is no JSON object.", nameof(query));
-        }
-    }
-
-    private static Uri AddressOf(ElasticsearchSourceOptions options)
-    {
-        if (options.Address is null == options.CloudId is null)
-            throw new ArgumentException("Give the address of the cluster or its cloud id, and not both.", nameof(options));
-        var address = options.Address ?? ElasticsearchCluster.AddressOf(options.CloudId!)
-            ?? throw new ArgumentException("The cloud id names no address. Copy it whole: name:letters.", nameof(options));
-        if (ApiAddress.FindProblem(address) is { } problem)
-            throw new ArgumentException(problem, nameof(options));
-        return address.AbsolutePath.EndsWith('/') ? address : new(address.AbsoluteUri + "/");
-    }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Census.Sync.Sources;
 
 /// <summary>Which cluster an <see cref="ElasticsearchSource"/> reads from, as whom, and how.</summary>
@@ -45,4 +47,38 @@ public sealed record ElasticsearchSourceOptions
     /// <summary>Gets a value indicating whether messages of exceptions quote what the cluster said.</summary>
     /// <value>The default is false, since clusters quote values of documents in their messages. Turn it on while you write a model.</value>
     public bool IncludeServiceMessages { get; init; }
+
+    /// <summary>The address of the cluster; null if the cloud id names none.</summary>
+    internal Uri? ClusterAddress => Address ?? (CloudId is null ? null : ElasticsearchCluster.AddressOf(CloudId));
+
+    /// <summary>Returns all that is wrong, without a value.</summary>
+    internal IReadOnlyList<string> FindProblems()
+    {
+        var problems = new OptionProblems()
+            .AtLeast(nameof(PageSize), PageSize, 1)
+            .Between(nameof(KeepAlive), KeepAlive, TimeSpan.FromSeconds(1), TimeSpan.MaxValue)
+            .AtLeast(nameof(MaximumPageBytes), MaximumPageBytes, 1024);
+        if (Address is null == CloudId is null)
+            problems.Add(nameof(Address), "Give the address of the cluster or its cloud id, and not both.");
+        else if (ClusterAddress is null)
+            problems.Add(nameof(CloudId), "The cloud id names no address. Copy it whole: name:letters.");
+        else
+            problems.Address(CloudId is null ? nameof(Address) : nameof(CloudId), ClusterAddress);
+        if (Query is not null && !IsObject(Query))
+            problems.Add(nameof(Query), "The query is no JSON object.");
+        return problems.All;
+    }
+
+    private static bool IsObject(string json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            return document.RootElement.ValueKind == JsonValueKind.Object;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
 }

@@ -25,7 +25,6 @@ public sealed class SnowflakeSource : SyncSource, IDisposable
 {
     private const int CallsInTenSeconds = 600;
     private static readonly TimeSpan AttemptTimeout = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan LongestStatement = TimeSpan.FromDays(7);
 
     private readonly SnowflakeSourceOptions _options;
     private readonly TimeProvider _time;
@@ -42,19 +41,16 @@ public sealed class SnowflakeSource : SyncSource, IDisposable
     /// </param>
     /// <param name="timeProvider">The clock; the system's by default.</param>
     /// <param name="logger">Told of calls that failed.</param>
-    /// <exception cref="ArgumentException">The account is empty, the address is no place to send a credential to, or a number is out of its range.</exception>
+    /// <exception cref="ArgumentException">The account is empty, the address is no place to send a credential to, or a number is out of its range. All that is wrong is told at once.</exception>
     public SnowflakeSource(SnowflakeSourceOptions options, HttpClient? client = null, TimeProvider? timeProvider = null, ILogger<SnowflakeSource>? logger = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentException.ThrowIfNullOrWhiteSpace(options.Account, nameof(options));
         ArgumentNullException.ThrowIfNull(options.Credential, nameof(options));
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaximumPageBytes, 1024, nameof(options));
-        if (options.StatementTimeout is { } timeout && (timeout < TimeSpan.FromSeconds(1) || timeout > LongestStatement))
-            throw new ArgumentOutOfRangeException(nameof(options), timeout, "A statement may run from 1 second to 7 days.");
+        OptionProblems.ThrowIfAny(options.FindProblems(), nameof(options));
 
         _options = options;
         _time = timeProvider ?? TimeProvider.System;
-        var address = AddressOf(options);
+        var address = options.ServiceAddress!;
         _ownsClient = client is null;
         _client = client ?? ApiHandler.CreateClient(address);
         _limiter = new(new()
@@ -159,13 +155,4 @@ public sealed class SnowflakeSource : SyncSource, IDisposable
         HttpStatusCode.TooManyRequests when body.IndexOf("\"statementHandle\""u8) >= 0 => ApiVerdict.Final,
         _ => ApiPipeline.VerdictOf(status),
     };
-
-    private static Uri AddressOf(SnowflakeSourceOptions options)
-    {
-        Uri? address = options.Address;
-        if (address is null && !Uri.TryCreate($"https://{options.Account.Replace('_', '-')}.snowflakecomputing.com/", UriKind.Absolute, out address)
-            || ApiAddress.FindProblem(address) is not null && options.Address is null)
-            throw new ArgumentException("The account identifier does not make an address. Write it as MYORG-MYACCOUNT.", nameof(options));
-        return ApiAddress.FindProblem(address) is { } problem ? throw new ArgumentException(problem, nameof(options)) : address;
-    }
 }

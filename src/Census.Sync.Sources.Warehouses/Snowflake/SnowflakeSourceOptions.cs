@@ -44,4 +44,21 @@ public sealed record SnowflakeSourceOptions
     /// <summary>Gets a value indicating whether messages of exceptions quote what Snowflake said.</summary>
     /// <value>The default is false, since Snowflake quotes values of rows in its messages. Turn it on while you write a model.</value>
     public bool IncludeServiceMessages { get; init; }
+
+    /// <summary>The address of the service; null if the account names none.</summary>
+    internal Uri? ServiceAddress => Address ?? (Uri.TryCreate($"https://{Account?.Replace('_', '-')}.snowflakecomputing.com/", UriKind.Absolute, out var address) ? address : null);
+
+    /// <summary>Returns all that is wrong, without a value.</summary>
+    internal IReadOnlyList<string> FindProblems()
+    {
+        var problems = new OptionProblems()
+            .Required(nameof(Account), Account)
+            .AtLeast(nameof(MaximumPageBytes), MaximumPageBytes, 1024)
+            .Between(nameof(StatementTimeout), StatementTimeout, TimeSpan.FromSeconds(1), TimeSpan.FromDays(7));
+        if (Address is not null)
+            problems.Address(nameof(Address), Address);
+        else if (!string.IsNullOrWhiteSpace(Account) && (ServiceAddress is not { } address || ApiAddress.FindProblem(address) is not null))
+            problems.Add(nameof(Account), "The account identifier does not make an address. Write it as MYORG-MYACCOUNT.");
+        return problems.All;
+    }
 }

@@ -6,6 +6,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 public sealed class CensusSyncBuilder
 {
     private readonly List<(string Name, Func<IServiceProvider, SyncDefinition> Build)> _syncs = [];
+    private readonly List<string> _sourceProblems = [];
 
     internal CensusSyncBuilder(IServiceCollection services) => Services = services;
 
@@ -13,6 +14,9 @@ public sealed class CensusSyncBuilder
     public IServiceCollection Services { get; }
 
     internal SyncRunnerOptions RunnerOptions { get; private set; } = new();
+
+    /// <summary>What is wrong with the settings of the sources.</summary>
+    internal IReadOnlyList<string> SourceProblems => _sourceProblems;
 
     internal IReadOnlyList<(string Name, Func<IServiceProvider, SyncDefinition> Build)> Syncs => _syncs;
 
@@ -50,6 +54,26 @@ public sealed class CensusSyncBuilder
         ArgumentNullException.ThrowIfNull(create);
         Services.AddKeyedSingleton(name, (services, _) => create(services));
         return this;
+    }
+
+    /// <summary>Adds a source of one of the kinds that the referenced packages know: <c>AddSource("warehouse", source => source.Snowflake(section))</c>.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="choose">Chooses the kind and gives its settings.</param>
+    /// <returns>This builder.</returns>
+    /// <remarks>
+    /// The settings are checked now. All that is wrong with those of all sources is told when the host starts, and by <see cref="CensusSync.Validate"/> as far as syncs use them;
+    /// a sync that uses such a source fails and the others go on.
+    /// </remarks>
+    public CensusSyncBuilder AddSource(string name, Func<SourceKinds, SourceRegistration> choose)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(choose);
+        var registration = choose(SourceKinds.All);
+        if (registration.Problems.Count == 0)
+            return AddSource(name, registration.Create);
+        var problems = registration.Problems.Select(problem => $"The source '{name}' cannot be used. {problem}").ToList();
+        _sourceProblems.AddRange(problems);
+        return AddSource(name, SyncSource (_) => throw new SyncConfigurationException(string.Join(" ", problems)));
     }
 
     /// <summary>Registers what computes a value, for the mappings of all syncs that name it with <see cref="SyncBuilder.MapComputed(string, string, FieldType)"/>.</summary>

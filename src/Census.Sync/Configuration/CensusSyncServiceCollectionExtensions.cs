@@ -1,6 +1,7 @@
 using Census.Sync;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -23,6 +24,8 @@ public static class CensusSyncServiceCollectionExtensions
             return services;
 
         services.AddSingleton(builder);
+        services.AddSingleton<IValidateOptions<RegisteredSources>>(new RegisteredSources.Validator(builder));
+        services.AddOptions<RegisteredSources>().ValidateOnStart();
         services.TryAddSingleton<SyncStateStore>(provider => new InMemorySyncStateStore(provider.GetService<TimeProvider>()));
         services.TryAddSingleton(provider => new SyncRunner(
             provider.GetRequiredService<SyncStateStore>(), builder.RunnerOptions,

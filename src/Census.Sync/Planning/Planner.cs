@@ -20,6 +20,7 @@ internal sealed class Planner
     private Adoption? _adoption;
     private CursorReading? _cursor;
     private StateCursor? _goesOnAt;
+    private bool _carriesOver;
 
     // What the first row of a key was taken for. A key of the pages is not here if it is simply changed or unchanged: the pages know.
     private readonly Dictionary<UInt128, RowClass> _classes = [];
@@ -41,6 +42,7 @@ internal sealed class Planner
         _context = context;
         _ledger = context.Ledger;
         _counts = context.Counts;
+        _goesOnAt = context.Ledger.Cursor;
         _changes = new(context.Ledger, context.Options.DryRun, context.Grouping, context.Preview);
         _onlyCreates = context.Sync.OnlyCreates;
         _deletes = context.Sync.Behavior == SyncBehavior.Delete;
@@ -76,7 +78,7 @@ internal sealed class Planner
             if (isComplete)
                 await ForgetVanishedHeldAsync(cancellationToken).ConfigureAwait(false);
             var gone = isComplete ? await FindGoneAsync(cancellationToken).ConfigureAwait(false) : [];
-            if (_cursor is not null && !isComplete)
+            if (_carriesOver)
             {
                 await RetryRejectedAsync(cancellationToken).ConfigureAwait(false);
                 await CarryOverAsync(cancellationToken).ConfigureAwait(false);
@@ -111,8 +113,7 @@ internal sealed class Planner
                 _ledger.Adopt(_adoption.Records, keepsKeys);
             var fields = PlanFactory.StateFields(_context.Sync, _context.Plan);
             var seal = new JournalEntry.Seal(_context.Plan.RunId, _changes.Generation, _changes.Count, PlanFactory.ChangeSetFields(_context.Sync, _context.Plan), _voided);
-            var goesOnAt = _context.Part is not null || _finishesEarlier ? _ledger.Cursor : _goesOnAt;
-            await _ledger.SealAsync(seal, fields, keepsKeys, goesOnAt, _counts.Created + _counts.Adopted, keepsHold: _context.Part is not null, cancellationToken).ConfigureAwait(false);
+            await _ledger.SealAsync(seal, fields, keepsKeys, _goesOnAt, _counts.Created + _counts.Adopted, keepsHold: _context.Part is not null, cancellationToken).ConfigureAwait(false);
         }
 
         return work;
@@ -175,7 +176,11 @@ internal sealed class Planner
             throw new SyncSourceException("The source ended without saying whether all rows were delivered. Nothing was sent.");
         if (read.End.Reason is { } reason)
             _context.Warnings.Add($"The source did not deliver all rows: {reason}");
-        _goesOnAt = _cursor?.Conclude(read.End);
+        if (_context.Part is null)
+            _goesOnAt = _cursor?.Conclude(read.End);
+
+        // Rows that were not read are not planned anew.
+        _carriesOver = _cursor is not null && !read.End.IsComplete;
         _counts.IsIncrement = _cursor is { IsIncrement: true };
 
         // A limit that is meant is an end as good as any. Rows since an earlier read say nothing of the others.
@@ -552,7 +557,7 @@ internal sealed class Planner
                 return;
             if (entry.IsGone && _context.Gone is null)
                 return;
-            if (_context.Part is null)
+            if (_carriesOver)
                 CountCarriedOver(in entry);
             if (entry.IsGone)
                 _changes.AddGone(entry.Key, entry.DestinationId, entry.Knowledge, columns.Of(values));

@@ -1,6 +1,7 @@
 using Census.Sync.Tests.Support;
 using Census.Sync.TestUtilities;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Census.Sync.Tests.Configuration;
 
@@ -29,6 +30,46 @@ public sealed class RegistrationTests
         Assert.Equal((1, 1), (first.RecordsCreated, second.SourceRecordUnchanged));
         Assert.Same(syncs, services.GetRequiredService<CensusSync>());
         Assert.Same(syncs.Get("things"), syncs.Get("things"));
+    }
+
+    [Fact]
+    public async Task What_is_wrong_with_sources_is_told_at_the_start_and_stops_only_the_syncs_that_use_them()
+    {
+        var (source, destination) = (new ListSource("id"), new MemoryDestination());
+        source.Add("a");
+        SyncBuilder Define(SyncBuilder sync, string from) => sync.From(from).To(new DestinationObjectReference("memory", "Thing"), SyncBehavior.UpdateOrCreate).Key("id", "Id");
+        await using var services = new ServiceCollection()
+            .AddCensusSync(sync => sync
+                .AddSource("good", _ => new SourceRegistration(_ => source))
+                .AddSource("one", _ => new SourceRegistration(_ => throw new InvalidOperationException(), ["One:Account: It is missing.", "One:Acount: There is no such setting."]))
+                .AddSource("two", _ => new SourceRegistration(_ => throw new InvalidOperationException(), ["Two:Address: It is missing."]))
+                .AddDestination("memory", _ => destination)
+                .AddSync("runs", s => Define(s, "good"))
+                .AddSync("fails", s => Define(s, "one")))
+            .BuildServiceProvider(validateScopes: true);
+        var syncs = services.GetRequiredService<CensusSync>();
+
+        var atStart = Assert.Throws<OptionsValidationException>(services.GetRequiredService<IStartupValidator>().Validate);
+        var invalid = Assert.Throws<SyncConfigurationException>(syncs.Validate);
+        var results = await syncs.RunAllAsync(cancellationToken: s_token);
+
+        Assert.Equal(
+            [
+                "The source 'one' cannot be used. One:Account: It is missing.", "The source 'one' cannot be used. One:Acount: There is no such setting.",
+                "The source 'two' cannot be used. Two:Address: It is missing.",
+            ],
+            atStart.Failures);
+        Assert.Equal("The source 'one' cannot be used. One:Account: It is missing. The source 'one' cannot be used. One:Acount: There is no such setting.", invalid.Message);
+        Assert.Equal([SyncRunStatus.Completed, SyncRunStatus.Failed], results.Select(result => result.Status));
+        Assert.Single(destination.Stored);
+    }
+
+    [Fact]
+    public async Task Sources_that_are_set_up_right_are_no_problem_at_the_start()
+    {
+        await using var services = new ServiceCollection().AddCensusSync(sync => sync.AddSource("good", _ => new SourceRegistration(_ => new ListSource("id")))).BuildServiceProvider();
+
+        services.GetRequiredService<IStartupValidator>().Validate();
     }
 
     [Fact]

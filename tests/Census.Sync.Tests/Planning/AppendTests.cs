@@ -121,7 +121,7 @@ public sealed class AppendTests
         sync.Source.Add("late", "late", 1m);
 
         var finished = await sync.RunCompletedAsync();
-        Assert.Equal((20, 20, 1), (stopped.Backlog, finished.RecordsUpdated, sync.Source.Reads));
+        Assert.Equal((20, 20, 20, 1), (stopped.Backlog, finished.SourceRecordUpdates, finished.RecordsUpdated, sync.Source.Reads));
         Assert.Contains("20 rows that an earlier run left are sent first", Assert.Single(finished.Warnings), StringComparison.Ordinal);
         Assert.Equal(30, sync.Destination.Appended.Distinct().Count());
 

@@ -413,6 +413,16 @@ public sealed class CursorTests
     }
 
     [Fact]
+    public void A_sync_that_appends_without_a_key_cannot_have_a_cursor_column()
+    {
+        var sync = Timed();
+        sync.Behavior = SyncBehavior.Append;
+        sync.Map = builder => builder.Cursor("at").Map("name", "Name");
+
+        Assert.Contains("has no key by which the rows that a cursor column reads again could be known, so it can have no cursor column", Assert.Throws<SyncConfigurationException>(sync.Define).Message);
+    }
+
+    [Fact]
     public async Task Single_records_leave_the_cursor_where_it_is()
     {
         var sync = Timed().With(("a", 0), ("b", 10));
