@@ -60,7 +60,9 @@ internal sealed class BigQueryReply
     public int RowsStart { get; private set; } = -1;
 
     /// <exception cref="GoogleSourceException">It is no such answer.</exception>
-    public static BigQueryReply Parse(ReadOnlySpan<byte> body)
+    /// <param name="body">The answer.</param>
+    /// <param name="isPage">Whether it is a page after the first: then only the token of the next one matters, and rows that come behind it are not gone through.</param>
+    public static BigQueryReply Parse(ReadOnlySpan<byte> body, bool isPage = false)
     {
         var reply = new BigQueryReply();
         try
@@ -69,7 +71,13 @@ internal sealed class BigQueryReply
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
                 throw new JsonException();
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
                 reply.ReadMember(ref reader);
+                if (isPage && reply.PageToken is not null && reply.RowsStart >= 0)
+                    return reply;
+                reader.Skip();
+            }
+
             if (reader.TokenType != JsonTokenType.EndObject)
                 throw new JsonException();
             return reply;
@@ -114,7 +122,6 @@ internal sealed class BigQueryReply
         {
             reader.Read();
             RowsStart = reader.TokenType == JsonTokenType.StartArray ? (int)reader.TokenStartIndex : -1;
-            reader.Skip();
         }
         else
         {

@@ -49,7 +49,7 @@ internal sealed class BigQueryStatement(ServiceCalls calls, BigQuerySourceOption
             CultureInfo.InvariantCulture,
             $"{PathOf("queries")}/{Uri.EscapeDataString(_job.JobId!)}?maxResults={options.PageSize}&timeoutMs={ServerWait}&formatOptions.useInt64Timestamp=true{(location is null ? "" : $"&location={Uri.EscapeDataString(location)}")}{(pageToken is null ? "" : $"&pageToken={Uri.EscapeDataString(pageToken)}")}");
         var answer = await calls.SendAsync(ResultsCall, path, static path => new(HttpMethod.Get, path), cancellationToken).ConfigureAwait(false);
-        return Checked(answer);
+        return Checked(answer, isPage: pageToken is not null);
     }
 
     private string PathOf(string what) => $"bigquery/v2/projects/{Uri.EscapeDataString(options.ProjectId)}/{what}";
@@ -137,11 +137,11 @@ internal sealed class BigQueryStatement(ServiceCalls calls, BigQuerySourceOption
             var value => value.ToText(),
         }));
 
-    private (ApiResult Answer, BigQueryReply Reply) Checked(ApiResult answer)
+    private (ApiResult Answer, BigQueryReply Reply) Checked(ApiResult answer, bool isPage = false)
     {
         try
         {
-            return answer.Response!.IsSuccessStatus ? (answer, BigQueryReply.Parse(answer.Response.Body.Span)) : throw Failure(answer.Response);
+            return answer.Response!.IsSuccessStatus ? (answer, BigQueryReply.Parse(answer.Response.Body.Span, isPage)) : throw Failure(answer.Response);
         }
         catch
         {

@@ -63,14 +63,16 @@ internal sealed class DatabricksReply
     public int RowsStart { get; private set; } = -1;
 
     /// <summary>Reads an answer. One that is no such thing has nothing.</summary>
-    public static DatabricksReply Parse(ReadOnlySpan<byte> body)
+    /// <param name="body">The answer.</param>
+    /// <param name="untilRows">Whether what follows the rows does not matter: then they are not gone through to find it.</param>
+    public static DatabricksReply Parse(ReadOnlySpan<byte> body, bool untilRows = false)
     {
         var reply = new DatabricksReply();
         try
         {
             var reader = new Utf8JsonReader(body);
             if (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
-                reply.ReadMembers(ref reader);
+                reply.ReadMembers(ref reader, untilRows);
             if (reply.StatementId is null && reply.RowsStart < 0 && reply.Links is null)
                 reply.Refusal = JsonSerializer.Deserialize(body, DatabricksJson.Default.DatabricksError);
         }
@@ -82,7 +84,7 @@ internal sealed class DatabricksReply
         return reply;
     }
 
-    private void ReadMembers(ref Utf8JsonReader reader)
+    private void ReadMembers(ref Utf8JsonReader reader, bool untilRows)
     {
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -105,7 +107,9 @@ internal sealed class DatabricksReply
             {
                 reader.Read();
                 if (reader.TokenType == JsonTokenType.StartObject)
-                    ReadMembers(ref reader);
+                    ReadMembers(ref reader, untilRows);
+                if (untilRows && RowsStart >= 0)
+                    return;
             }
             else if (reader.ValueTextEquals("external_links"u8))
             {
@@ -116,6 +120,8 @@ internal sealed class DatabricksReply
             {
                 reader.Read();
                 RowsStart = reader.TokenType == JsonTokenType.StartArray ? (int)reader.TokenStartIndex : -1;
+                if (untilRows && RowsStart >= 0)
+                    return;
                 reader.Skip();
             }
             else

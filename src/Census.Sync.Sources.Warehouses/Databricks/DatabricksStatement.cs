@@ -78,7 +78,7 @@ internal sealed class DatabricksStatement(ServiceCalls calls, ServiceCalls stora
             {
                 var answer = await calls.SendAsync(
                     ChunkCall, string.Create(CultureInfo.InvariantCulture, $"api/2.0/sql/statements/{_id}/result/chunks/{number}"), Get, cancellationToken).ConfigureAwait(false);
-                var reply = DatabricksReply.Parse(answer.Response!.Body.Span);
+                var reply = DatabricksReply.Parse(answer.Response!.Body.Span, untilRows: answer.Response.IsSuccessStatus);
                 if (answer.Response.IsSuccessStatus && reply.RowsStart >= 0)
                     return (answer, reply.RowsStart, null);
                 using (answer)

@@ -28,6 +28,9 @@ internal sealed class ElasticsearchCluster(ServiceCalls calls, ElasticsearchSour
 
     public ElasticsearchPaging Paging { get; private set; }
 
+    // Older ones do not know "fields", without which values are as somebody once wrote them and not as the mapping says.
+    private bool KnowsFields { get; set; }
+
     /// <summary>Asks what the cluster is. Some say they are an older version than they are, which costs nothing but comfort.</summary>
     public async ValueTask DetectAsync(CancellationToken cancellationToken)
     {
@@ -37,12 +40,20 @@ internal sealed class ElasticsearchCluster(ServiceCalls calls, ElasticsearchSour
         if (version.ValueKind != JsonValueKind.Object || !version.TryGetProperty("number", out var number) || !Version.TryParse(number.GetString()?.Split('-')[0], out var parsed))
             throw new WarehouseException("The address answers and is neither Elasticsearch nor OpenSearch. Check it.");
         IsOpenSearch = version.TryGetProperty("distribution", out var distribution) && distribution.GetString() == "opensearch";
+        KnowsFields = IsOpenSearch || parsed >= new Version(7, 10);
         Paging = IsOpenSearch
             ? parsed >= new Version(3, 3) ? ElasticsearchPaging.PointInTimeByPlace : PagingWithout(parsed >= new Version(2, 4))
             : parsed >= new Version(7, 12) ? ElasticsearchPaging.PointInTimeByPlace : PagingWithout(parsed >= new Version(7, 10));
 
         ElasticsearchPaging PagingWithout(bool hasPointInTime) =>
             hasPointInTime && options.UniqueField is not null ? ElasticsearchPaging.PointInTime : ElasticsearchPaging.Scroll;
+    }
+
+    /// <exception cref="WarehouseException">The cluster is too old for its documents to be read.</exception>
+    public void ThrowIfTooOld()
+    {
+        if (!KnowsFields)
+            throw new WarehouseException("The cluster is too old for its documents to be read by their fields: that needs Elasticsearch 7.10. Read it by a query of its SQL, or upgrade it.");
     }
 
     /// <summary>Sends a call and returns its answer if it is a good one.</summary>

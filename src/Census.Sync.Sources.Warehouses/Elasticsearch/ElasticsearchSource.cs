@@ -92,6 +92,7 @@ public sealed class ElasticsearchSource : SyncSource, IDisposable
             return await ElasticsearchSqlRead.OpenAsync(cluster, sql, model, options, _time, cancellationToken).ConfigureAwait(false);
         }
 
+        cluster.ThrowIfTooOld();
         var fields = await ListFieldsAsync(cluster, model, cancellationToken).ConfigureAwait(false);
         var snapshot = new ElasticsearchSnapshot(cluster, PathOf(model), fields, options.Cursor);
         await snapshot.OpenAsync(cancellationToken).ConfigureAwait(false);
@@ -108,6 +109,7 @@ public sealed class ElasticsearchSource : SyncSource, IDisposable
             return await base.GetSchemaAsync(options, cancellationToken).ConfigureAwait(false);
         var cluster = new ElasticsearchCluster(_calls.ForRead(), _options);
         await cluster.DetectAsync(cancellationToken).ConfigureAwait(false);
+        cluster.ThrowIfTooOld();
         return SchemaOf(await ListFieldsAsync(cluster, model, cancellationToken).ConfigureAwait(false));
     }
 

@@ -30,7 +30,9 @@ internal sealed partial class SnowflakeJson : JsonSerializerContext;
 internal readonly record struct SnowflakeReply(string? Code, string? SqlState, string? Message, string? Handle, SnowflakeMetadata? Metadata, int RowsStart)
 {
     /// <summary>Reads an answer. One that is no such thing has nothing.</summary>
-    public static SnowflakeReply Parse(ReadOnlySpan<byte> body)
+    /// <param name="body">The answer.</param>
+    /// <param name="untilRows">Whether what follows the rows does not matter: then they are not gone through to find it.</param>
+    public static SnowflakeReply Parse(ReadOnlySpan<byte> body, bool untilRows = false)
     {
         string? code = null, sqlState = null, message = null, handle = null;
         SnowflakeMetadata? metadata = null;
@@ -53,9 +55,12 @@ internal readonly record struct SnowflakeReply(string? Code, string? SqlState, s
                 else if (reader.ValueTextEquals("resultSetMetaData"u8))
                     metadata = ReadMetadata(ref reader);
                 else if (reader.ValueTextEquals("data"u8))
-                    rows = Skip(ref reader);
+                    rows = StartOf(ref reader);
                 else
                     reader.Skip();
+                if (untilRows && rows >= 0)
+                    break;
+                reader.Skip();
             }
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -81,11 +86,9 @@ internal readonly record struct SnowflakeReply(string? Code, string? SqlState, s
         return null;
     }
 
-    private static int Skip(ref Utf8JsonReader reader)
+    private static int StartOf(ref Utf8JsonReader reader)
     {
         reader.Read();
-        var start = reader.TokenType == JsonTokenType.StartArray ? (int)reader.TokenStartIndex : -1;
-        reader.Skip();
-        return start;
+        return reader.TokenType == JsonTokenType.StartArray ? (int)reader.TokenStartIndex : -1;
     }
 }

@@ -63,7 +63,7 @@ internal sealed class SnowflakeStatement(ServiceCalls calls, SnowflakeSourceOpti
             string.Create(CultureInfo.InvariantCulture, $"api/v2/statements/{_handle}?partition={number}"),
             Get,
             cancellationToken).ConfigureAwait(false);
-        var reply = SnowflakeReply.Parse(answer.Response!.Body.Span);
+        var reply = SnowflakeReply.Parse(answer.Response!.Body.Span, untilRows: answer.Response.IsSuccessStatus);
         return Checked(answer, in reply);
     }
 

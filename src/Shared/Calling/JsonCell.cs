@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
@@ -11,6 +12,10 @@ internal delegate bool JsonCellReader(ref Utf8JsonReader reader, out FieldValue 
 internal static class JsonCell
 {
     private const int LongestOnStack = 128;
+
+    // As many digits, with a point or a sign among them, are a decimal that is exact.
+    private const int LongestExact = 29;
+    private static readonly SearchValues<byte> s_plain = SearchValues.Create("0123456789.-"u8);
 
     /// <summary>The text of a cell that is not written with characters that need more than a byte. Services may escape a plus sign all the same.</summary>
     public static ReadOnlySpan<byte> BytesOf(ref Utf8JsonReader reader)
@@ -42,6 +47,13 @@ internal static class JsonCell
         if (Utf8Parser.TryParse(text, out long whole, out var read) && read == text.Length)
         {
             value = whole;
+            return true;
+        }
+
+        if (text.Length <= LongestExact && text.IndexOfAnyExcept(s_plain) < 0 && text.Length > 0 && text[^1] != '.'
+            && Utf8Parser.TryParse(text, out decimal number, out read) && read == text.Length && number != 0)
+        {
+            value = number;
             return true;
         }
 

@@ -47,6 +47,21 @@ public sealed class ElasticsearchSourceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_cluster_that_is_too_old_is_refused_with_the_version_that_it_needs()
+    {
+        _emulator.AddPeople(3);
+        _emulator.Version = "7.9.3";
+        using var source = _emulator.Source();
+
+        var failure = await Assert.ThrowsAsync<WarehouseException>(() => source.ReadAllAsync(Searches.People));
+        var test = await source.TestConnectionAsync(new() { Model = Searches.People }, Reading.Cancellation);
+
+        Assert.Contains("Elasticsearch 7.10", failure.Message);
+        Assert.Equal(failure.Message, test.Message);
+        Assert.Empty(_emulator.CallsOf("search"));
+    }
+
+    [Fact]
     public async Task A_value_is_what_the_mapping_says()
     {
         _emulator.Mappings["t"] = """
