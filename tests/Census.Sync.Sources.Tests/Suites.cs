@@ -13,7 +13,7 @@ public sealed class PostgresConformanceTests(PostgresServer server) : SyncStatem
 public sealed class MariaDbConformanceTests(MariaDbServer server) : SyncStatementConformance<MariaDbSubject>(Of(server))
 {
     internal static MariaDbSubject Of(MariaDbServer server) =>
-        new(server.DataSource("Pooling=false"), MySqlClientFactory.Instance.CreateDataSource(server.ConnectionString(password: "wrong")));
+        new(server.DataSource(MySqlDriver.MySqlConnector), MySqlClientFactory.Instance.CreateDataSource(server.ConnectionString(password: "wrong")));
 }
 
 [SuiteFor(typeof(DbSource))]

@@ -69,7 +69,7 @@ internal sealed class DbSession(DbConnection connection, DbDialect dialect) : IA
         await CheckSnapshotAsync("The database allows no snapshots. Turn ALLOW_SNAPSHOT_ISOLATION or READ_COMMITTED_SNAPSHOT on", cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Puts the session back as it was. Does not throw.</summary>
+    /// <summary>Puts the session back as it was, once. Does not throw.</summary>
     public async ValueTask EndAsync()
     {
         try
@@ -81,9 +81,16 @@ internal sealed class DbSession(DbConnection connection, DbDialect dialect) : IA
         {
             // A connection that cannot run this is of no use to the pool, which finds out by itself.
         }
+
+        _end.Clear();
     }
 
-    public ValueTask DisposeAsync() => connection.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        // Also after a read that was left or failed: some pools look at a connection only when they give it out again, and until then its transaction would hold its locks.
+        await EndAsync().ConfigureAwait(false);
+        await connection.DisposeAsync().ConfigureAwait(false);
+    }
 
     // A database that does not say is taken for one that has none.
     private async ValueTask CheckSnapshotAsync(string problem, CancellationToken cancellationToken)

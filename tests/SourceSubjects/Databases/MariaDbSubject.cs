@@ -6,9 +6,6 @@ namespace Census.Sync.SourceSubjects;
 /// <param name="nowhere">A server that is away, or refuses the password.</param>
 public sealed class MariaDbSubject(DbDataSource dataSource, DbDataSource nowhere) : DatabaseSubject, IStatementServer
 {
-    private readonly CancellationTokenSource _disposed = new();
-    private Task _killing = Task.CompletedTask;
-
     // The names of this server have no characters beyond the first plane.
     public override IReadOnlyList<string> OddNames { get; } = [.. new ObjectSubject().OddNames.Where(name => !name.Any(char.IsSurrogate))];
 
@@ -32,9 +29,6 @@ public sealed class MariaDbSubject(DbDataSource dataSource, DbDataSource nowhere
 
     protected override DbDataSource DataSource => dataSource;
 
-    // The driver of the tests cannot read the warnings of this server, so that there must be none.
-    protected override string Dropping => $"{Creating}(a int); drop table {Table}";
-
     protected override string Creating => $"create or replace table {Table}";
 
     public override string Text(string text) => base.Text(text.Replace("\\", "\\\\", StringComparison.Ordinal));
@@ -44,20 +38,13 @@ public sealed class MariaDbSubject(DbDataSource dataSource, DbDataSource nowhere
 
     public override SyncSource ConnectNowhere() => new DbSource(nowhere);
 
-    public override ValueTask FailInTheMiddleAsync()
+    public override async ValueTask FailInTheMiddleAsync()
     {
-        // More than fits into the buffers between the two, so that there is a middle.
-        Read($"select Id, Name, repeat('x', 100000) as filler from {Table}");
-        _killing = KillAsync(_disposed.Token);
-        return default;
-    }
-
-    public override async ValueTask DisposeAsync()
-    {
-        await _disposed.CancelAsync();
-        await ((Task)_killing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _disposed.Dispose();
-        await base.DisposeAsync();
+        await using var connection = await dataSource.OpenConnectionAsync();
+        await ExecuteAsync(
+            connection,
+            $"create function fails_{Table}(id text) returns int deterministic begin if id = 'id-{FailingRow}' then signal sqlstate '45000' set message_text = 'on purpose'; end if; return 1; end");
+        Read($"select Id, Name, fails_{Table}(Id) as n from {Table}");
     }
 
     public ValueTask HoldEndlessAsync()
@@ -72,18 +59,4 @@ public sealed class MariaDbSubject(DbDataSource dataSource, DbDataSource nowhere
         CountAsync($"select count(*) from information_schema.processlist where info like '%{Table}%' and id <> connection_id()");
 
     protected override string Quote(string name) => $"`{name.Replace("`", "``", StringComparison.Ordinal)}`";
-
-    // Ends the connection whose rows are on their way.
-    private async Task KillAsync(CancellationToken cancellationToken)
-    {
-        int connection;
-        while ((connection = await CountAsync($"select coalesce(max(id), 0) from information_schema.processlist where info like '%{Table}%' and state = 'Writing to net' and id <> connection_id()")) == 0)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
-
-        await using var killer = await dataSource.OpenConnectionAsync(cancellationToken);
-        await ExecuteAsync(killer, $"kill {connection}");
-    }
 }
