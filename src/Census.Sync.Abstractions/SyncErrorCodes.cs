@@ -45,6 +45,9 @@ public static class SyncErrorCodes
     /// <summary>The destination could not tell whether a field that is only set where it is empty has a value.</summary>
     public const string CannotTell = "cannot_tell";
 
+    /// <summary>The record was to be forgotten, so its row is passed over.</summary>
+    public const string Forgotten = "forgotten";
+
     /// <summary>The sync is not set up in a way that can work.</summary>
     public const string InvalidConfiguration = "invalid_configuration";
 

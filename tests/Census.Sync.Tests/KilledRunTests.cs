@@ -37,7 +37,7 @@ public sealed class KilledRunTests
         var random = new Random(seed);
         var sync = new TestSync { Behavior = behavior }.WithRows(60);
         var map = sync.Map;
-        sync.Map = builder => map(builder.MirrorBy(strategy));
+        sync.Map = builder => map(builder.MirrorBy(strategy)).Retry(TestSync.InEveryRun);
         sync.Destination = new(repeat)
         {
             Speed = new(7, 1 + random.Next(3)),

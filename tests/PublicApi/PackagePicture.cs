@@ -13,7 +13,8 @@ public static class PackagePicture
     [
         new(Abstractions, [], []),
         new(Http, [Abstractions], ["Microsoft.Extensions.Logging.Abstractions", "Polly.Core", "System.Threading.RateLimiting"]),
-        new("Census.Sync", [Abstractions], ["Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Options"]),
+        // The contract of health checks alone, of which each sync has one; what runs them is the application's choice.
+        new("Census.Sync", [Abstractions], ["Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Diagnostics.HealthChecks.Abstractions", "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Options"]),
         new("Census.Sync.Sqlite", [Abstractions], ["Microsoft.Data.Sqlite", "SQLitePCLRaw.bundle_e_sqlite3"]),
         new("Census.Sync.Sources", [Abstractions], ["CsvHelper", "Polly.Core"]),
         new("Census.Sync.Sources.Warehouses", [Abstractions, Http], ["Microsoft.Extensions.Configuration.Abstractions"]),

@@ -77,7 +77,7 @@ internal sealed class KilledSyncs(Uri address, string key, int callsPerMinute, Q
 
     private static Func<SyncSource, SyncDestination, SyncBuilder> Definition(string target, SyncBehavior behavior, Action<SyncBuilder> map) => (source, destination) =>
     {
-        var sync = new SyncBuilder("killed").From(source).To(destination, target, behavior);
+        var sync = new SyncBuilder("killed").From(source).To(destination, target, behavior).Retry(new() { ImmediateTries = int.MaxValue, MaximumTries = null });
         map(sync);
         return sync;
     };

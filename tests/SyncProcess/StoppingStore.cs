@@ -6,6 +6,10 @@ internal sealed class StoppingStore(SyncStateStore inner, StopPoint stop) : Sync
     public override async ValueTask<SyncStateSession?> TryOpenAsync(string syncName, SyncLease lease, CancellationToken cancellationToken = default) =>
         await inner.TryOpenAsync(syncName, lease, cancellationToken) is { } session ? new Session(session, stop) : null;
 
+    public override IAsyncEnumerable<StateBlob> ReadRangeAsync(
+        string syncName, StateSection section, long from = 0, long to = long.MaxValue, CancellationToken cancellationToken = default) =>
+        inner.ReadRangeAsync(syncName, section, from, to, cancellationToken);
+
     public override ValueTask<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken = default) => inner.ListAsync(cancellationToken);
 
     private sealed class Session(SyncStateSession inner, StopPoint stop) : SyncStateSession
@@ -34,6 +38,8 @@ internal sealed class StoppingStore(SyncStateStore inner, StopPoint stop) : Sync
         {
             foreach (var (section, blob) in write.Puts)
             {
+                if (section == StateSection.Runs)
+                    return "report";
                 if (section == StateSection.Journal)
                     return blob.Content.Span[0] switch { 2 => "note", 3 => "outcome", _ => "seal" };
             }

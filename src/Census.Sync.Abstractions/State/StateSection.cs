@@ -20,4 +20,10 @@ public enum StateSection
 
     /// <summary>Pages with the key values of the delivered records and the destination's ids of them, if the sync is a mirror or the destination writes records in groups; and which records the first run adopted.</summary>
     Keys = 5,
+
+    /// <summary>What the last runs did, a blob each.</summary>
+    Runs = 6,
+
+    /// <summary>Which records are forgotten (numbers below 65,536), and what became of the records that were sent, if the sync is logged.</summary>
+    Records = 7,
 }

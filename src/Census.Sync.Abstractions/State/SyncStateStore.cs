@@ -23,6 +23,21 @@ public abstract class SyncStateStore : IAsyncDisposable
     /// <exception cref="SyncStateException">The store cannot be used.</exception>
     public abstract ValueTask<SyncStateSession?> TryOpenAsync(string syncName, SyncLease lease, CancellationToken cancellationToken = default);
 
+    /// <summary>Reads blobs of a sync without a lease, in the order of their numbers: to tell how a sync is, also while it runs.</summary>
+    /// <param name="syncName">The name of the sync.</param>
+    /// <param name="section">The section.</param>
+    /// <param name="from">The first number.</param>
+    /// <param name="to">The number after the last.</param>
+    /// <param name="cancellationToken">Ends the enumeration.</param>
+    /// <returns>
+    /// The blobs as they were when the enumeration began; none if there is no such sync, for which no state is made. Whoever holds the lease may write between two enumerations, so what is read by
+    /// several need not fit together.
+    /// </returns>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
+    /// <exception cref="SyncStateException">The store cannot be read, or is damaged.</exception>
+    public abstract IAsyncEnumerable<StateBlob> ReadRangeAsync(
+        string syncName, StateSection section, long from = 0, long to = long.MaxValue, CancellationToken cancellationToken = default);
+
     /// <summary>Lists the names of the syncs that have a state.</summary>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="SyncStateException">The store cannot be used.</exception>

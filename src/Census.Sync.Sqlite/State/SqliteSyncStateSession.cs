@@ -1,7 +1,5 @@
 using System.Buffers;
-using System.Runtime.CompilerServices;
 using Census.Sync.Storage;
-using Microsoft.Data.Sqlite;
 
 namespace Census.Sync;
 
@@ -9,10 +7,6 @@ namespace Census.Sync;
 internal sealed class SqliteSyncStateSession(
     StateFile file, TimeProvider time, string syncName, TimeSpan duration, long sync, long token) : SyncStateSession
 {
-    // What one trip to a thread of the pool brings back: small enough to hold, large enough to pay for the trip.
-    private const int BytesAtOnce = 1024 * 1024;
-    private const int BlobsAtOnce = 512;
-
     private const string LeaseHolds = "SELECT count(*) FROM sync WHERE id = $1 AND token = $2 AND expires > $3";
 
     private volatile bool _lost;
@@ -38,45 +32,12 @@ internal sealed class SqliteSyncStateSession(
         return file.ReadAsync(connection => connection.ReadBlob(sync, (long)section, number, destination), cancellationToken);
     }
 
-    public override async IAsyncEnumerable<StateBlob> ReadRangeAsync(
-        StateSection section, long from = 0, long to = long.MaxValue, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public override IAsyncEnumerable<StateBlob> ReadRangeAsync(
+        StateSection section, long from = 0, long to = long.MaxValue, CancellationToken cancellationToken = default)
     {
         ThrowIfDisposed();
-
-        // A query that is open sees the file as it was when the query began, whatever is written meanwhile.
-        var connection = await file.RentReaderAsync(cancellationToken).ConfigureAwait(false);
-        SqliteDataReader? rows = null;
-        var usable = false;
-        try
-        {
-            rows = await file.RunAsync(() => connection.Query(
-                "SELECT number, content FROM blob WHERE sync = $1 AND section = $2 AND number >= $3 AND number < $4 ORDER BY number",
-                sync, (long)section, from, to)).ConfigureAwait(false);
-            List<StateBlob> blobs = [];
-            do
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                blobs.Clear();
-                await file.RunAsync(() => ReadSome(rows, blobs)).ConfigureAwait(false);
-                usable = true;
-                foreach (var blob in blobs)
-                {
-                    cancellationToken.ThrowIfCancellationRequested();
-                    yield return blob;
-                }
-
-                usable = false;
-            }
-            while (blobs.Count > 0);
-
-            usable = true;
-        }
-        finally
-        {
-            if (rows is not null)
-                await rows.DisposeAsync().ConfigureAwait(false);
-            file.Return(connection, usable);
-        }
+        return BlobRange.ReadAsync(
+            file, "SELECT number, content FROM blob WHERE sync = $1 AND section = $2 AND number >= $3 AND number < $4 ORDER BY number", sync, section, from, to, cancellationToken);
     }
 
     public override async ValueTask WriteAsync(StateWrite write, CancellationToken cancellationToken = default)
@@ -121,18 +82,6 @@ internal sealed class SqliteSyncStateSession(
         {
             // The lease runs out by itself, and what went wrong before must not be hidden by this.
         }
-    }
-
-    private static bool ReadSome(SqliteDataReader rows, List<StateBlob> blobs)
-    {
-        for (var bytes = 0; bytes < BytesAtOnce && blobs.Count < BlobsAtOnce && rows.Read();)
-        {
-            var content = rows.GetFieldValue<byte[]>(1);
-            blobs.Add(new(rows.GetInt64(0), content));
-            bytes += content.Length;
-        }
-
-        return blobs.Count > 0;
     }
 
     private bool Apply(StateConnection connection, StateWrite write, CancellationToken cancellationToken)

@@ -59,6 +59,17 @@ public sealed class SqliteSyncStateStore : SyncStateStore
             },
             cancellationToken);
 
+    /// <inheritdoc/>
+    public override IAsyncEnumerable<StateBlob> ReadRangeAsync(
+        string syncName, StateSection section, long from = 0, long to = long.MaxValue, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(syncName);
+        return BlobRange.ReadAsync(
+            _file,
+            "SELECT number, content FROM blob WHERE sync = (SELECT id FROM sync WHERE name = $1) AND section = $2 AND number >= $3 AND number < $4 ORDER BY number",
+            syncName, section, from, to, cancellationToken);
+    }
+
     /// <summary>Copies the file as it is at this moment, while syncs may run.</summary>
     /// <param name="path">The file to make; its folder must exist. An earlier copy there is replaced when the new one is whole and was checked.</param>
     /// <param name="cancellationToken">Ends the call between its steps; nothing is left behind then.</param>

@@ -113,6 +113,75 @@ public class CensusSync
     public virtual Task<SyncRunResult> TestAsync(string name, string? key = null, CancellationToken cancellationToken = default) =>
         _runner.TestAsync(Get(name), key, cancellationToken);
 
+    /// <summary>Sends records that were refused once more; see <see cref="SyncRunner.ReplayAsync"/>.</summary>
+    /// <param name="name">The name of the sync.</param>
+    /// <param name="selection">Which of the records that are kept; null for all that the destination refused.</param>
+    /// <param name="cancellationToken">Ends the call as it ends a run.</param>
+    /// <returns>The report.</returns>
+    /// <exception cref="KeyNotFoundException">There is no sync of this name.</exception>
+    /// <exception cref="SyncConfigurationException">The sync is not set up in a way that can work.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled before it began.</exception>
+    public virtual Task<SyncRunResult> ReplayAsync(string name, RecordSelection? selection = null, CancellationToken cancellationToken = default) =>
+        _runner.ReplayAsync(Get(name), selection, cancellationToken);
+
+    /// <summary>Forgets a record; see <see cref="SyncRunner.ForgetAsync"/>.</summary>
+    /// <param name="name">The name of the sync.</param>
+    /// <param name="key">The values of the sync key.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>What became of the record at the destination.</returns>
+    /// <exception cref="KeyNotFoundException">There is no sync of this name.</exception>
+    /// <exception cref="SyncConfigurationException">The sync is not set up in a way that can work, or the values are no key of it.</exception>
+    /// <exception cref="SyncDestinationException">The destination cannot be used. Nothing was forgotten; call again.</exception>
+    /// <exception cref="SyncStateException">The store cannot be used, or another process runs the sync.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public virtual Task<ForgetResult> ForgetAsync(string name, IReadOnlyList<FieldValue> key, CancellationToken cancellationToken = default) =>
+        _runner.ForgetAsync(Get(name), key, cancellationToken);
+
+    /// <summary>Takes back that a record is forgotten; see <see cref="SyncRunner.RecallAsync"/>.</summary>
+    /// <param name="name">The name of the sync.</param>
+    /// <param name="key">The values of the sync key.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>False if the record was not forgotten.</returns>
+    /// <exception cref="KeyNotFoundException">There is no sync of this name.</exception>
+    /// <exception cref="SyncConfigurationException">The sync is not set up in a way that can work, or the values are no key of it.</exception>
+    /// <exception cref="SyncDestinationException">The destination cannot be used.</exception>
+    /// <exception cref="SyncStateException">The store cannot be used, or another process runs the sync.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public virtual Task<bool> RecallAsync(string name, IReadOnlyList<FieldValue> key, CancellationToken cancellationToken = default) =>
+        _runner.RecallAsync(Get(name), key, cancellationToken);
+
+    /// <summary>Tells how a sync is, also while it runs; see <see cref="SyncRunner.GetStatusAsync"/>.</summary>
+    /// <param name="name">The name of the sync.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>What the last runs did, and what is kept.</returns>
+    /// <exception cref="KeyNotFoundException">There is no sync of this name.</exception>
+    /// <exception cref="SyncConfigurationException">The sync is not set up in a way that can work.</exception>
+    /// <exception cref="SyncStateException">The store cannot be read.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public virtual Task<SyncStatus> GetStatusAsync(string name, CancellationToken cancellationToken = default) =>
+        _runner.GetStatusAsync(Get(name), cancellationToken);
+
+    /// <summary>Lists the records that are kept because they were not delivered; see <see cref="SyncRunner.ListUnsettledAsync"/>.</summary>
+    /// <param name="name">The name of the sync.</param>
+    /// <param name="selection">Which of them; null for all.</param>
+    /// <param name="cancellationToken">Ends the enumeration.</param>
+    /// <returns>The records with their reasons.</returns>
+    /// <exception cref="KeyNotFoundException">There is no sync of this name.</exception>
+    /// <exception cref="SyncConfigurationException">The sync is not set up in a way that can work.</exception>
+    /// <exception cref="SyncStateException">The store cannot be read.</exception>
+    public virtual IAsyncEnumerable<RecordIssue> ListUnsettledAsync(string name, RecordSelection? selection = null, CancellationToken cancellationToken = default) =>
+        _runner.ListUnsettledAsync(Get(name), selection, cancellationToken);
+
+    /// <summary>Reads the record log of a sync; see <see cref="SyncRunner.ReadLogAsync"/>.</summary>
+    /// <param name="name">The name of the sync.</param>
+    /// <param name="cancellationToken">Ends the enumeration.</param>
+    /// <returns>The entries, the oldest first.</returns>
+    /// <exception cref="KeyNotFoundException">There is no sync of this name.</exception>
+    /// <exception cref="SyncConfigurationException">The sync is not set up in a way that can work.</exception>
+    /// <exception cref="SyncStateException">The store cannot be read.</exception>
+    public virtual IAsyncEnumerable<LoggedRecord> ReadLogAsync(string name, CancellationToken cancellationToken = default) =>
+        _runner.ReadLogAsync(Get(name), cancellationToken);
+
     /// <summary>Returns what a guard holds of a sync.</summary>
     /// <param name="name">The name of the sync.</param>
     /// <param name="cancellationToken">Ends the call.</param>

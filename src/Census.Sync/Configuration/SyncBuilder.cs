@@ -30,6 +30,8 @@ public sealed class SyncBuilder
     private bool _sendsVersions;
     private FirstRun _firstRun;
     private SyncGuards _guards = new();
+    private RecordRetryOptions _retry = new();
+    private RecordLogOptions? _log;
     private AllColumns? _allColumns;
 
     /// <summary>Initializes a builder.</summary>
@@ -325,6 +327,25 @@ public sealed class SyncBuilder
         }
     }
 
+    /// <summary>Sets when a record that the destination refused is sent again, and when it is parked.</summary>
+    /// <param name="options">When.</param>
+    /// <returns>This builder.</returns>
+    public SyncBuilder Retry(RecordRetryOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _retry = options;
+        return this;
+    }
+
+    /// <summary>Writes down what became of every record that is sent, for some days.</summary>
+    /// <param name="options">What is written, and for how long it is kept; null for the defaults, which keep no values.</param>
+    /// <returns>This builder.</returns>
+    public SyncBuilder LogRecords(RecordLogOptions? options = null)
+    {
+        _log = options ?? new();
+        return this;
+    }
+
     /// <summary>Makes the sync.</summary>
     /// <param name="services">Where sources and destinations are looked up that were named; null if none was.</param>
     /// <exception cref="SyncConfigurationException">
@@ -350,6 +371,8 @@ public sealed class SyncBuilder
             Mappings = mappings,
             AllColumns = _allColumns,
             Guards = _guards,
+            Retry = _retry,
+            LogRecords = _log,
             SendsChangesAsVersions = _sendsVersions,
             FirstRun = _firstRun,
             After = [.. _after.Distinct()],

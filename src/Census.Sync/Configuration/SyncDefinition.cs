@@ -70,6 +70,13 @@ public sealed class SyncDefinition
     /// <summary>Gets the guards that hold a run back.</summary>
     public SyncGuards Guards { get; internal init; } = new();
 
+    /// <summary>Gets when a record that the destination refused is sent again.</summary>
+    public RecordRetryOptions Retry { get; internal init; } = new();
+
+    /// <summary>Gets what is written down of every record that is sent.</summary>
+    /// <value>The default is null: nothing.</value>
+    public RecordLogOptions? LogRecords { get; internal init; }
+
     /// <summary>Gets the names of the syncs that have to have completed before this one begins, where all are run together.</summary>
     /// <value>The default is none.</value>
     public IReadOnlyList<string> After { get; internal init; } = [];

@@ -33,6 +33,10 @@ internal sealed class DefinitionReader(string folder, DefinitionProblems problem
             sync.FirstRun(firstRun);
         if (properties.Object("guards") is { } guards)
             sync.Guard(ReadGuards(guards));
+        if (properties.Object("retry") is { } retry)
+            sync.Retry(ReadRetry(retry));
+        if (properties.Object("log_records") is { } log)
+            sync.LogRecords(ReadLog(log));
         foreach (var part in properties.List("after"))
         {
             if (PropertyReader.TextOf(part, problems) is { } other)
@@ -114,6 +118,34 @@ internal sealed class DefinitionReader(string folder, DefinitionProblems problem
             KeepOnTruncatedRead = guards.Flag("keep_on_truncated_read", standard.KeepOnTruncatedRead),
         };
         guards.End();
+        return read;
+    }
+
+    private static RecordRetryOptions ReadRetry(PropertyReader retry)
+    {
+        var standard = new RecordRetryOptions();
+        var read = new RecordRetryOptions
+        {
+            ImmediateTries = retry.Positive("immediate_tries", standard.ImmediateTries),
+            FirstWait = retry.Duration("first_wait", standard.FirstWait, TimeSpan.Zero, RecordRetryOptions.LongestWait),
+            MaximumWait = retry.Duration("maximum_wait", standard.MaximumWait, TimeSpan.Zero, RecordRetryOptions.LongestWait),
+            MaximumTries = retry.IsNull("maximum_tries") ? null : retry.Positive("maximum_tries", standard.MaximumTries!.Value),
+        };
+        retry.End();
+        return read;
+    }
+
+    private static RecordLogOptions ReadLog(PropertyReader log)
+    {
+        var standard = new RecordLogOptions();
+        var read = new RecordLogOptions
+        {
+            Payloads = log.Word("payloads", DefinitionWords.Payloads) ?? standard.Payloads,
+            Succeeded = log.Flag("succeeded", standard.Succeeded),
+            Retention = log.Duration("retention", standard.Retention, RecordLogOptions.ShortestRetention, RecordLogOptions.LongestRetention),
+            MaximumRecords = log.Positive("maximum_records", standard.MaximumRecords),
+        };
+        log.End();
         return read;
     }
 

@@ -14,6 +14,9 @@ internal static class DefinitionWords
         ("send_all", FirstRun.SendAll), ("trust_source", FirstRun.TrustSource), ("skip_existing", FirstRun.SkipExisting),
         ("adopt_matching", FirstRun.AdoptMatching));
 
+    public static readonly Words<RecordPayloads> Payloads = new(
+        ("none", RecordPayloads.None), ("redacted", RecordPayloads.Redacted), ("full", RecordPayloads.Full));
+
     public static readonly Words<ModelKind> Models = new(
         ("sql", ModelKind.Sql), ("sql_file", ModelKind.SqlFile), ("table", ModelKind.Table), ("view", ModelKind.View));
 

@@ -33,6 +33,9 @@ internal sealed class DefinitionWriter(SyncDefinition sync, string folder)
             if (sync.FirstRun != FirstRun.SendAll)
                 writer.WriteString("first_run", DefinitionWords.FirstRuns.WordOf(sync.FirstRun));
             WriteGuards(writer);
+            WriteRetry(writer);
+            if (sync.LogRecords is { } log)
+                WriteLog(writer, log);
             if (sync.After.Count > 0)
                 WriteTexts(writer, "after", sync.After);
             writer.WriteEndObject();
@@ -134,6 +137,43 @@ internal sealed class DefinitionWriter(SyncDefinition sync, string folder)
         foreach (var text in texts)
             writer.WriteStringValue(text);
         writer.WriteEndArray();
+    }
+
+    private void WriteRetry(Utf8JsonWriter writer)
+    {
+        var (retry, standard) = (sync.Retry, new RecordRetryOptions());
+        if (retry == standard)
+            return;
+        writer.WriteStartObject("retry");
+        if (retry.ImmediateTries != standard.ImmediateTries)
+            writer.WriteNumber("immediate_tries", retry.ImmediateTries);
+        WriteDuration(writer, "first_wait", retry.FirstWait, standard.FirstWait);
+        WriteDuration(writer, "maximum_wait", retry.MaximumWait, standard.MaximumWait);
+        if (retry.MaximumTries is null)
+            writer.WriteNull("maximum_tries");
+        else if (retry.MaximumTries != standard.MaximumTries)
+            writer.WriteNumber("maximum_tries", retry.MaximumTries.Value);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteLog(Utf8JsonWriter writer, RecordLogOptions log)
+    {
+        var standard = new RecordLogOptions();
+        writer.WriteStartObject("log_records");
+        if (log.Payloads != standard.Payloads)
+            writer.WriteString("payloads", DefinitionWords.Payloads.WordOf(log.Payloads));
+        if (log.Succeeded != standard.Succeeded)
+            writer.WriteBoolean("succeeded", log.Succeeded);
+        WriteDuration(writer, "retention", log.Retention, standard.Retention);
+        if (log.MaximumRecords != standard.MaximumRecords)
+            writer.WriteNumber("maximum_records", log.MaximumRecords);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteDuration(Utf8JsonWriter writer, string name, TimeSpan duration, TimeSpan standard)
+    {
+        if (duration != standard)
+            writer.WriteString(name, duration.ToString("c", CultureInfo.InvariantCulture));
     }
 
     private void WriteGuards(Utf8JsonWriter writer)

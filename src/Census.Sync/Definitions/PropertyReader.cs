@@ -97,6 +97,29 @@ internal sealed class PropertyReader
         return otherwise;
     }
 
+    public int Positive(string name, int otherwise)
+    {
+        if (Find(name) is not { } value || !Is(value, JsonValueKind.Number, "A number"))
+            return otherwise;
+        if (int.TryParse(value.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0)
+            return count;
+        _problems.Add(value, $"A whole number from 1 to {int.MaxValue} belongs here.");
+        return otherwise;
+    }
+
+    /// <summary>Reads a time span as .NET writes it: hours, minutes and seconds, with days before them.</summary>
+    public TimeSpan Duration(string name, TimeSpan otherwise, TimeSpan shortest, TimeSpan longest)
+    {
+        if (Text(name) is not { } text)
+            return otherwise;
+        if (TimeSpan.TryParseExact(text, "c", CultureInfo.InvariantCulture, out var duration) && duration >= shortest && duration <= longest)
+            return duration;
+        _problems.Add(Find(name)!, $"A time like 12:00:00, or 7.00:00:00 for days, belongs here, from {shortest:c} to {longest:c}.");
+        return otherwise;
+    }
+
+    public bool IsNull(string name) => Find(name) is { Kind: JsonValueKind.Null };
+
     public T? Word<T>(string name, Words<T> words, bool required = false, string? what = null)
         where T : struct, Enum
     {

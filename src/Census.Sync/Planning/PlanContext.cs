@@ -59,6 +59,10 @@ internal sealed record PlanContext
     /// <summary>Tells the caller how far the run is.</summary>
     public required Action<SyncPhase> Report { get; init; }
 
+    /// <summary>What is done with a record that was refused and has not changed since: sent again, unless it waits or is parked.</summary>
+    public RecordIssueKind KindOf(HeldRecord held) =>
+        Options.FullSync || Part is not null ? held.Kind : held.KindAt(OpenedAt, Sync.Retry);
+
     /// <summary>What may be done about a lost answer: a record without a key cannot be found.</summary>
     public RepeatRule Repeat => Plan.Object.RepeatRuleOf(Plan.Operation) is { } rule && !(rule == RepeatRule.AfterFind && IsKeyless) ? rule : RepeatRule.Never;
 

@@ -1,3 +1,4 @@
+using Census.Sync.Mapping;
 using Census.Sync.State;
 
 namespace Census.Sync.Planning;
@@ -11,6 +12,12 @@ internal static class PlanFactory
         var draft = await PlanDraft.MakeAsync(sync, cancellationToken).ConfigureAwait(false);
         return draft.ToPlan(runId) ?? throw new SyncConfigurationException(string.Join(" ", draft.Problems.Select(problem => problem.Message)));
     }
+
+    /// <summary>Makes the plan to delete a record that is to be forgotten.</summary>
+    /// <returns>Null if the destination deletes nothing of the object.</returns>
+    public static SyncPlan? CreateForForgetting(SyncPlan plan) => plan.Object.RepeatRuleOf(SyncOperation.Delete) is null
+        ? null
+        : new(plan.Object, SyncOperation.Delete, plan.Fields, plan.KeyIndexes) { SyncName = plan.SyncName, RunId = plan.RunId };
 
     /// <summary>What the fingerprints of a plan are made of.</summary>
     public static IReadOnlyList<StateField> StateFields(SyncDefinition sync, SyncPlan plan)

@@ -72,7 +72,12 @@ internal sealed class Planner
             _cursor = _finishesEarlier ? null : await CursorReading.OpenAsync(_context, cancellationToken).ConfigureAwait(false);
             var isComplete = !_finishesEarlier && await ReadSourceAsync(cancellationToken).ConfigureAwait(false);
             if (_context.Part is { } part)
+            {
+                if (isComplete && part.Selection is { } selection)
+                    await PlanRefusedDeletionsAsync(selection, cancellationToken).ConfigureAwait(false);
                 (isComplete, part.Work, part.End) = (false, _changes.Work, _changes.Count);
+            }
+
             await ResolveInDoubtAsync(cancellationToken).ConfigureAwait(false);
             await VoidDuplicatesAsync(cancellationToken).ConfigureAwait(false);
             if (isComplete)
@@ -140,6 +145,10 @@ internal sealed class Planner
         }
     }
 
+    // Of a row without a key, nothing is kept.
+    private HeldRecord? HeldOf(RecordProblem? problem, RecordComparer comparer) =>
+        problem is { Code: SyncErrorCodes.NullKey } ? null : _ledger.Held.GetValueOrDefault(comparer.Key);
+
     private async ValueTask<bool> ReadAsync(SourceRead read, CancellationToken cancellationToken)
     {
         var comparer = RecordComparer.Create(_context, read.Schema);
@@ -152,11 +161,11 @@ internal sealed class Planner
                 for (var i = 0; i < count; i++)
                 {
                     var problem = comparer.MoveTo(i);
-                    if (_context.Part is { } part && !part.Takes(comparer.KeyText))
+                    if (_context.Part is { } part && !part.Takes(comparer.KeyText, HeldOf(problem, comparer)))
                         continue;
                     _counts.Source++;
                     Take(problem, comparer);
-                    if (_context.Part is { Rows: null })
+                    if (_context.Part is { IsSingle: true })
                         return false;
                 }
             }
@@ -169,7 +178,7 @@ internal sealed class Planner
         {
             _counts.Source++;
             _rowsWithoutKey++;
-            AddInvalid(error.Position, new(SyncErrorCodes.UnreadableRecord, error.Reason));
+            AddInvalid(default, error.Position, new(SyncErrorCodes.UnreadableRecord, error.Reason));
         }
 
         if (read.End is null)
@@ -198,11 +207,19 @@ internal sealed class Planner
         if (problem is { Code: SyncErrorCodes.NullKey })
         {
             _rowsWithoutKey++;
-            AddInvalid($"row {_counts.Source}", problem);
+            AddInvalid(default, $"row {_counts.Source}", problem);
             return;
         }
 
         var key = comparer.Key;
+        if (_ledger.IsForgotten(key))
+        {
+            // Not under its key: that is the first thing to be forgotten.
+            _counts.Forgotten++;
+            AddIssue(RecordIssueKind.Skipped, $"row {_counts.Source}", new(SyncErrorCodes.Forgotten, "The record of this row is forgotten. It is not sent until that is taken back."));
+            return;
+        }
+
         if (_context.Part is not null || _cursor is not null && _leftover.Contains(key))
             _superseding.Add(key);
         var (position, acknowledged) = comparer.Acknowledged;
@@ -219,7 +236,7 @@ internal sealed class Planner
         if (problem is not null)
         {
             _classes[key] = RowClass.Invalid;
-            AddInvalid(comparer.KeyText, problem);
+            AddInvalid(key, comparer.KeyText, problem);
             return;
         }
 
@@ -231,7 +248,7 @@ internal sealed class Planner
         var key = KeylessRows.KeyOf(_changes.Generation, _counts.Source);
         if (problem is not null)
         {
-            AddInvalid(KeylessRows.TextOf(key), problem);
+            AddInvalid(default, KeylessRows.TextOf(key), problem);
             return;
         }
 
@@ -259,7 +276,7 @@ internal sealed class Planner
         }
 
         _ledger.Held.TryGetValue(key, out var held);
-        if (held is { Kind: RecordIssueKind.InDoubt })
+        if (held is { Kind: RecordIssueKind.InDoubt } && _context.Part?.Selection is null)
         {
             _classes[key] = RowClass.InDoubt;
             _counts.InDoubt++;
@@ -290,6 +307,12 @@ internal sealed class Planner
         var wasRejected = held is { Kind: RecordIssueKind.Rejected };
         if (wasRejected && held!.Fingerprint == fingerprint)
         {
+            if (LeaveWaiting(held))
+            {
+                _classes[key] = RowClass.Waiting;
+                return;
+            }
+
             _classes[key] = RowClass.Retried;
             _counts.RetriedRejected++;
         }
@@ -310,6 +333,25 @@ internal sealed class Planner
             _changes.Add(key, fingerprint, VersionKnowledgeOf(key), wasRejected, VersionOf(comparer));
         else
             _changes.Add(key, fingerprint, KnowledgeOf(key, position), wasRejected, comparer.Values);
+    }
+
+    // What was refused and is as it was is not sent in every run for ever. It is told all the same.
+    private bool LeaveWaiting(HeldRecord held)
+    {
+        var kind = _context.KindOf(held);
+        if (kind is not (RecordIssueKind.Waiting or RecordIssueKind.Parked))
+            return false;
+        CountWaiting(kind, 1);
+        _context.Issues.Add(held.ToIssue(kind, _context.Sync.Retry));
+        return true;
+    }
+
+    private void CountWaiting(RecordIssueKind kind, int records)
+    {
+        if (kind == RecordIssueKind.Parked)
+            _counts.Parked += records;
+        else
+            _counts.Waiting += records;
     }
 
     // The destination has the record under its key, and nothing yet under that of the version.
@@ -460,8 +502,30 @@ internal sealed class Planner
             return [];
         }
 
+        gone.RemoveAll(key => _ledger.Held.GetValueOrDefault(key) is { Kind: RecordIssueKind.Rejected } held && held.IsOfDeletion && LeaveWaiting(held));
         _counts.Gone += gone.Count;
         return gone;
+    }
+
+    // Their rows are gone: nothing of the source leads to them.
+    private async ValueTask PlanRefusedDeletionsAsync(RecordSelection selection, CancellationToken cancellationToken)
+    {
+        if (_context.Gone is null || !_ledger.KeepsKeys)
+            return;
+        var refused = new List<UInt128>();
+        foreach (var (key, held) in _ledger.Held)
+        {
+            if (held.IsOfDeletion && selection.Contains(held) && !_heldSeen.Contains(key) && !_inDoubt.ContainsKey(key)
+                && (await _ledger.Pages.FindAsync(key, cancellationToken).ConfigureAwait(false)).IsFound)
+            {
+                refused.Add(key);
+            }
+        }
+
+        refused.Sort();
+        _superseding.UnionWith(refused);
+        _counts.Gone += refused.Count;
+        await PlanGoneAsync(refused, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask HoldUnlessApprovedAsync(string reason, List<UInt128> gone, CancellationToken cancellationToken)
@@ -525,7 +589,7 @@ internal sealed class Planner
         var values = new FieldValue[fields.Count];
         foreach (var (key, held) in _ledger.Held)
         {
-            if (held.Kind != RecordIssueKind.Rejected || _heldSeen.Contains(key) || _inDoubt.ContainsKey(key) || _leftover.Contains(key) || !held.TryReadValues(fields, values))
+            if (held.Kind != RecordIssueKind.Rejected || _heldSeen.Contains(key) || _inDoubt.ContainsKey(key) || _leftover.Contains(key) || !held.TryReadValues(fields, values) || LeaveWaiting(held))
                 continue;
             var position = (await _ledger.Pages.FindAsync(key, cancellationToken).ConfigureAwait(false)).Position;
             _counts.RetriedRejected++;
@@ -667,6 +731,9 @@ internal sealed class Planner
                 case RowClass.ChangedAfterDelivery:
                     _counts.ChangedAfterDelivery--;
                     continue;
+                case RowClass.Waiting:
+                    CountWaiting(_context.KindOf(_ledger.Held[key]), -1);
+                    continue;
                 case RowClass.Invalid:
                     _counts.Invalid--;
                     continue;
@@ -707,15 +774,28 @@ internal sealed class Planner
             return;
         }
 
-        if (_classes.TryGetValue(key, out var first) && first is RowClass.ChangedAfterDelivery or RowClass.InDoubt)
-            _context.Issues.Withdraw(first == RowClass.InDoubt ? RecordIssueKind.InDoubt : RecordIssueKind.Skipped, keyText);
-        AddIssue(RecordIssueKind.Invalid, keyText, new(SyncErrorCodes.DuplicateKey, "Several records of the source have this key; none of them is sent."));
+        var told = _classes.GetValueOrDefault(key) switch
+        {
+            RowClass.ChangedAfterDelivery => RecordIssueKind.Skipped,
+            RowClass.InDoubt => RecordIssueKind.InDoubt,
+            RowClass.Waiting => _context.KindOf(_ledger.Held[key]),
+            _ => (RecordIssueKind?)null,
+        };
+        if (told is { } kind)
+            _context.Issues.Withdraw(kind, keyText);
+        TellInvalid(key, keyText, new(SyncErrorCodes.DuplicateKey, "Several records of the source have this key; none of them is sent."));
     }
 
-    private void AddInvalid(string key, RecordProblem problem)
+    private void AddInvalid(UInt128 key, string keyText, RecordProblem problem)
     {
         _counts.Invalid++;
-        AddIssue(RecordIssueKind.Invalid, key, problem);
+        TellInvalid(key, keyText, problem);
+    }
+
+    private void TellInvalid(UInt128 key, string keyText, RecordProblem problem)
+    {
+        AddIssue(RecordIssueKind.Invalid, keyText, problem);
+        _ledger.Log?.AddInvalid(key, keyText, problem);
     }
 
     private void AddIssue(RecordIssueKind kind, string key, RecordProblem problem, int tries = 0) =>
@@ -730,5 +810,6 @@ internal sealed class Planner
         ChangedAfterDelivery,
         Invalid,
         InDoubt,
+        Waiting,
     }
 }

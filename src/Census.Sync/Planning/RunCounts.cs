@@ -7,6 +7,9 @@ internal sealed class RunCounts
     public long Created;
     public long Changed;
     public long RetriedRejected;
+    public long Waiting;
+    public long Parked;
+    public long Forgotten;
     public long Resumed;
     public long Gone;
     public long Unchanged;

@@ -44,6 +44,9 @@ internal static partial class LogMessages
         "Run {RunId} of sync {Sync}: the destination threw {ExceptionType}; {InDoubt} records are in doubt. Its text is left out, since it may hold values.{StackTrace}")]
     public static partial void DestinationThrew(this ILogger logger, string runId, string sync, Type exceptionType, int inDoubt, string? stackTrace);
 
+    [LoggerMessage(2008, LogLevel.Warning, "Run {RunId} of sync {Sync} could not be written down.")]
+    public static partial void RunNotRemembered(this ILogger logger, Exception exception, string sync, string runId);
+
     [LoggerMessage(2006, LogLevel.Warning, "The lease of sync {Sync} could not be renewed.")]
     public static partial void LeaseNotRenewed(this ILogger logger, Exception exception, string sync);
 }

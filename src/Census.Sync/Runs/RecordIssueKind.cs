@@ -6,7 +6,7 @@ public enum RecordIssueKind : byte
     /// <summary>We refused it before sending: no key, a duplicate key, a value that cannot be cast.</summary>
     Invalid = 1,
 
-    /// <summary>The destination refused it. It is kept and tried again on every run.</summary>
+    /// <summary>The destination refused it in this run. It is kept and tried again; <see cref="RecordRetryOptions"/> says when.</summary>
     Rejected = 2,
 
     /// <summary>The operation did not apply to it.</summary>
@@ -14,4 +14,10 @@ public enum RecordIssueKind : byte
 
     /// <summary>Nobody knows whether it arrived.</summary>
     InDoubt = 4,
+
+    /// <summary>The destination refused it in an earlier run, and the time has not come to send it again as it is.</summary>
+    Waiting = 5,
+
+    /// <summary>The destination refused it so often that it is not sent again as it is, unless somebody asks for it.</summary>
+    Parked = 6,
 }

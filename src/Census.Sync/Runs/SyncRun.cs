@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Census.Sync;
 
 /// <summary>One execution of a sync: lease, plan, send, report.</summary>
-internal sealed class SyncRun(
+internal sealed partial class SyncRun(
     SyncDefinition sync, SyncRunOptions options, SyncStateStore state, SyncRunnerOptions runnerOptions, TimeProvider time, ILogger logger,
     SemaphoreSlim turn, PartialRun? part = null)
 {
@@ -20,6 +20,7 @@ internal sealed class SyncRun(
     private readonly IssueList _issues = new(Math.Max(0, options.ReportedIssues));
     private readonly List<string> _warnings = [];
     private readonly Lock _progressLock = new();
+    private readonly ProgressMeter _meter = new(time);
     private readonly CallBudget _budget = new(options.MaxCalls);
     private SyncEstimate? _estimate;
     private IReadOnlyList<SyncPayload> _payloads = [];
@@ -49,19 +50,40 @@ internal sealed class SyncRun(
         // From here on a cancelled run returns what it did.
         cancellationToken.ThrowIfCancellationRequested();
         logger.RunStarted(sync.Name, _runId);
-        try
-        {
-            if (!await TryRunAsync(cancellationToken).ConfigureAwait(false))
+        SyncRunResult? result = null;
+        return await ConcludeAsync(
+            async () =>
             {
+                if (await TryWithLeaseAsync(ConcludeUnderLeaseAsync, cancellationToken).ConfigureAwait(false))
+                    return result!;
                 logger.RunSkipped(sync.Name, _runId);
                 return Result(SyncRunStatus.Skipped, SyncErrorCodes.AlreadyRunning, "Another process runs this sync.");
-            }
+            },
+            cancellationToken).ConfigureAwait(false);
 
-            return WasCut
-                ? Result(
-                    SyncRunStatus.Completed, SyncErrorCodes.CallBudgetUsed,
-                    $"The run made the {options.MaxCalls} calls that it was allowed. What it did not come to is kept, and the next run goes on with it.")
-                : Result(SyncRunStatus.Completed);
+        async Task ConcludeUnderLeaseAsync(SyncStateSession session)
+        {
+            result = await ConcludeAsync(
+                async () =>
+                {
+                    await WorkUnderLeaseAsync(session, RunAsync, cancellationToken).ConfigureAwait(false);
+                    return WasCut
+                        ? Result(
+                            SyncRunStatus.Completed, SyncErrorCodes.CallBudgetUsed,
+                            $"The run made the {options.MaxCalls} calls that it was allowed. What it did not come to is kept, and the next run goes on with it.")
+                        : Result(SyncRunStatus.Completed);
+                },
+                cancellationToken).ConfigureAwait(false);
+            await RememberAsync(session, result).ConfigureAwait(false);
+        }
+    }
+
+    // What concerns the sync as a whole is told by the report.
+    private async Task<SyncRunResult> ConcludeAsync(Func<Task<SyncRunResult>> run, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await run().ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -91,8 +113,24 @@ internal sealed class SyncRun(
         }
     }
 
+    // Runs of single records are many and tell nothing of how the sync is; a dry run changes nothing; a state that cannot be used is left alone.
+    private async ValueTask RememberAsync(SyncStateSession session, SyncRunResult result)
+    {
+        if (part is not null || options.DryRun || result.ErrorCode == SyncErrorCodes.StateFailed)
+            return;
+        try
+        {
+            await RunHistory.AddAsync(session, result, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (SyncStateException e)
+        {
+            // The report says what happened; that it is not remembered changes nothing about it.
+            logger.RunNotRemembered(e, sync.Name, _runId);
+        }
+    }
+
     // Records that are pushed keep the turn while they hold the lease, so that a run of the same process waits for these moments and is not skipped because of them.
-    private async Task<bool> TryRunAsync(CancellationToken cancellationToken)
+    private async Task<bool> TryWithLeaseAsync(Func<SyncStateSession, Task> work, CancellationToken cancellationToken)
     {
         var (start, wait) = (time.GetTimestamp(), part?.MaximumWait ?? options.MaximumWait);
         while (true)
@@ -111,7 +149,7 @@ internal sealed class SyncRun(
                             hasTurn = false;
                         }
 
-                        await RunUnderLeaseAsync(session, cancellationToken).ConfigureAwait(false);
+                        await work(session).ConfigureAwait(false);
                     }
 
                     return true;
@@ -158,7 +196,8 @@ internal sealed class SyncRun(
     }
 
     // Two tokens: the first lets nothing new begin, the second, a while later, ends what is in flight. A lost lease ends both at once.
-    private async Task RunUnderLeaseAsync(SyncStateSession session, CancellationToken cancellationToken)
+    private async Task WorkUnderLeaseAsync(
+        SyncStateSession session, Func<SyncStateSession, CancellationToken, CancellationToken, Task> work, CancellationToken cancellationToken)
     {
         using var aborting = new CancellationTokenSource();
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, aborting.Token);
@@ -168,7 +207,7 @@ internal sealed class SyncRun(
         {
             using var close = stopping.Token.UnsafeRegister(static budget => ((CallBudget)budget!).Close(), _budget);
             using var arm = cancellationToken.UnsafeRegister(_ => StopIn(runnerOptions.StopTimeout), null);
-            await RunAsync(session, stopping.Token, aborting.Token).ConfigureAwait(false);
+            await work(session, stopping.Token, aborting.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (keeper.IsLost)
         {
@@ -197,6 +236,7 @@ internal sealed class SyncRun(
         var ledger = await SyncLedger.OpenAsync(session, EnvironmentOf(plan), options, cancellationToken).ConfigureAwait(false);
         if (part is not null)
             CheckPart(plan, ledger);
+        await OpenLogAsync(session, ledger, plan, cancellationToken).ConfigureAwait(false);
         if (ledger.InDoubt.Count > 0)
             logger.FoundInDoubt(sync.Name, _runId, ledger.InDoubt.Count);
         _fullSyncReasons = part is null && !options.Resume ? FullSync.ReasonsOf(sync, plan, ledger, options) : [];
@@ -253,7 +293,7 @@ internal sealed class SyncRun(
             return;
         }
 
-        if (part is { Rows: null } && _counts.Source == 0)
+        if (part is { IsSingle: true } && _counts.Source == 0)
             throw new SyncSourceException("The source has no record with this key, or no record at all. Nothing was sent.");
         if (ledger.ChangeSet is null)
             return;
@@ -265,6 +305,16 @@ internal sealed class SyncRun(
             await ledger.FinishAsync(aborting).ConfigureAwait(false);
         if (existing is not null)
             await existing.AddAsync(ledger.ReadAcceptedKeysAsync(aborting), isReadOnly: false, aborting).ConfigureAwait(false);
+    }
+
+    private async ValueTask OpenLogAsync(SyncStateSession session, SyncLedger ledger, SyncPlan plan, CancellationToken cancellationToken)
+    {
+        if (options.DryRun)
+            return;
+        if (sync.LogRecords is { } log)
+            ledger.Log = await RecordLog.OpenAsync(session, log, plan, trims: part is null, time, cancellationToken).ConfigureAwait(false);
+        else if (part is null)
+            await RecordLog.DeleteAsync(session, cancellationToken).ConfigureAwait(false);
     }
 
     // A few records are compared with what the state knows; if that was made of other fields, a run of all has to come first.
@@ -409,7 +459,13 @@ internal sealed class SyncRun(
 
         // Batches end at the same time: what was read first must be told first.
         lock (_progressLock)
-            progress.Report(new(sync.Name, phase, _counts.Source, _counts.ToSend, _sender?.Settled ?? 0, Interlocked.Read(ref _counts.Rejected)) { Status = status });
+        {
+            progress.Report(_meter.Measure(new(sync.Name, phase, _counts.Source, _counts.ToSend, _sender?.Settled ?? 0, Interlocked.Read(ref _counts.Rejected))
+            {
+                Status = status,
+                Calls = _budget.Taken,
+            }));
+        }
     }
 
     private SyncRunResult Result(SyncRunStatus status, string? errorCode = null, string? errorMessage = null, DateTimeOffset? retryAt = null)
@@ -441,6 +497,9 @@ internal sealed class SyncRun(
             RecordsDeleted = _counts.Deleted,
             RecordsCleared = _counts.Cleared,
             RecordsFailed = _counts.Rejected,
+            RecordsWaiting = _counts.Waiting,
+            RecordsParked = _counts.Parked,
+            RecordsForgotten = _counts.Forgotten,
             RecordsSkipped = _counts.Skipped,
             RecordsInDoubt = _counts.InDoubt + (_sender?.InDoubt ?? 0),
             SourceCost = _counts.SourceCost,

@@ -71,8 +71,17 @@ public sealed record SyncRunResult
     /// <summary>Gets the number of accepted records whose fields a mirror cleared because their rows left the source: see <see cref="MirrorStrategy.UpdatesAndNulls"/>.</summary>
     public long RecordsCleared { get; init; }
 
-    /// <summary>Gets the number of records that the destination refused. They are kept and tried again on every run.</summary>
+    /// <summary>Gets the number of records that the destination refused in this run. They are kept and tried again; <see cref="RecordRetryOptions"/> says when.</summary>
     public long RecordsFailed { get; init; }
+
+    /// <summary>Gets the number of records that were refused in earlier runs and that this run did not send again, since their time has not come.</summary>
+    public long RecordsWaiting { get; init; }
+
+    /// <summary>Gets the number of records that were refused so often that they are not sent again as they are, unless <see cref="SyncRunner.ReplayAsync"/> asks for it.</summary>
+    public long RecordsParked { get; init; }
+
+    /// <summary>Gets the number of rows that were passed over because their records are forgotten.</summary>
+    public long RecordsForgotten { get; init; }
 
     /// <summary>Gets the number of records that the operation did not apply to.</summary>
     public long RecordsSkipped { get; init; }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Census.Sync.Checking;
 using Census.Sync.Planning;
+using Census.Sync.State;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -120,6 +121,104 @@ public class SyncRunner
     {
         ArgumentNullException.ThrowIfNull(sync);
         return Create(sync, new() { FullSync = true }, new() { Key = key, MaximumWait = _options.PushWait }).ExecuteAsync(cancellationToken);
+    }
+
+    /// <summary>Sends records that were refused once more, also those that wait or are parked: after the fault was mended, at the destination or in the account.</summary>
+    /// <param name="sync">The sync.</param>
+    /// <param name="selection">Which of the records that are kept; null for all that the destination refused.</param>
+    /// <param name="cancellationToken">Ends the call as it ends a run; see <see cref="RunAsync"/>.</param>
+    /// <returns>The report. Its counts are those of the selected records alone.</returns>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled before it began.</exception>
+    /// <remarks>
+    /// The values are those that the source has now: it is read to its end, and only the selected records are sent. A record that has left the source is not sent; a deletion that was refused is, for
+    /// a mirror. Waits and fails like <see cref="PushAsync(SyncDefinition, RecordBatch, CancellationToken)"/>. <see cref="ListUnsettledAsync"/> lists what can be selected.
+    /// </remarks>
+    public virtual Task<SyncRunResult> ReplayAsync(SyncDefinition sync, RecordSelection? selection = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(sync);
+        return Create(sync, new(), new() { Selection = selection ?? new(), MaximumWait = _options.PushWait }).ExecuteAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Forgets a record: deletes it at the destination, takes it and its values out of the state, everywhere, in one write, and leaves a mark by which later runs pass over its row, until
+    /// <see cref="RecallAsync"/> takes that back.
+    /// </summary>
+    /// <param name="sync">The sync.</param>
+    /// <param name="key">The values of the sync key, as its fields have them, in the order in which they are mapped.</param>
+    /// <param name="cancellationToken">Ends the call. If it ends before the write, the record may be deleted and is not forgotten: call again.</param>
+    /// <returns>What became of the record at the destination. It is forgotten in any case.</returns>
+    /// <exception cref="SyncConfigurationException">The sync is not set up in a way that can work, or the values are no key of it.</exception>
+    /// <exception cref="SyncDestinationException">The destination cannot be used, or did not answer. Nothing was forgotten; call again.</exception>
+    /// <exception cref="SyncStateException">The store cannot be used, or another process runs the sync for longer than <see cref="SyncRunnerOptions.PushWait"/>.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    /// <remarks>
+    /// <para>
+    /// A process that is killed meanwhile leaves the record deleted, or not, and not forgotten; to call again does the rest. A record that was sent without an answer is deleted after the settle delay of
+    /// its object, so that it does not come back late. The mark is a hash made with a secret of the state; the key is kept nowhere, and the report of a run names the row, not the record.
+    /// </para>
+    /// <para>
+    /// Only this sync forgets: others that deliver the record have to be told too. Backups of the state keep what they have. Of <see cref="SyncBuilder.SendChangesAsVersions"/> only the first version is
+    /// deleted. While the row is in the source, it still holds the values: delete it there as well.
+    /// </para>
+    /// </remarks>
+    public virtual Task<ForgetResult> ForgetAsync(SyncDefinition sync, IReadOnlyList<FieldValue> key, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(sync);
+        ArgumentNullException.ThrowIfNull(key);
+        return Create(sync, new(), new() { MaximumWait = _options.PushWait }).ForgetAsync(key, cancellationToken);
+    }
+
+    /// <summary>Takes back that a record is forgotten: the next run sends its row like that of a new record.</summary>
+    /// <param name="sync">The sync.</param>
+    /// <param name="key">The values of the sync key, as for <see cref="ForgetAsync"/>.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>False if the record was not forgotten.</returns>
+    /// <exception cref="SyncConfigurationException">The sync is not set up in a way that can work, or the values are no key of it.</exception>
+    /// <exception cref="SyncDestinationException">The destination cannot be used.</exception>
+    /// <exception cref="SyncStateException">The store cannot be used, or another process runs the sync.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public virtual Task<bool> RecallAsync(SyncDefinition sync, IReadOnlyList<FieldValue> key, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(sync);
+        ArgumentNullException.ThrowIfNull(key);
+        return Create(sync, new(), new() { MaximumWait = _options.PushWait }).RecallAsync(key, cancellationToken);
+    }
+
+    /// <summary>Tells how a sync is, from its state alone and also while it runs.</summary>
+    /// <param name="sync">The sync.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>What the last runs did, and what is kept. Nothing, of a sync that never ran.</returns>
+    /// <exception cref="SyncStateException">The store cannot be read.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public virtual async Task<SyncStatus> GetStatusAsync(SyncDefinition sync, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(sync);
+        return await StoredState.ReadStatusAsync(_state, sync.Name, sync.Retry, _time, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Lists the records that are kept because they were not delivered, as of the last run that ended; all of them, where a report names the first.</summary>
+    /// <param name="sync">The sync.</param>
+    /// <param name="selection">Which of them; null for all, those in doubt too.</param>
+    /// <param name="cancellationToken">Ends the enumeration.</param>
+    /// <returns>The records with their reasons, tries and times, in no order. Invalid ones are not kept: they are judged anew by every run.</returns>
+    /// <exception cref="SyncStateException">The store cannot be read.</exception>
+    public virtual IAsyncEnumerable<RecordIssue> ListUnsettledAsync(SyncDefinition sync, RecordSelection? selection = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(sync);
+        return StoredState.ReadUnsettledAsync(_state, sync.Name, sync.Retry, selection, _time, cancellationToken);
+    }
+
+    /// <summary>Reads the record log of a sync, also while it runs.</summary>
+    /// <param name="sync">The sync; without <see cref="SyncBuilder.LogRecords"/> its log is empty.</param>
+    /// <param name="cancellationToken">Ends the enumeration.</param>
+    /// <returns>The entries that are not older than <see cref="RecordLogOptions.Retention"/>, the oldest first.</returns>
+    /// <exception cref="SyncStateException">The store cannot be read.</exception>
+    public virtual IAsyncEnumerable<LoggedRecord> ReadLogAsync(SyncDefinition sync, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(sync);
+        return sync.LogRecords is { } log
+            ? RecordLog.ReadAsync(_state, sync, log.Retention, _time, cancellationToken)
+            : AsyncEnumerable.Empty<LoggedRecord>();
     }
 
     /// <summary>Returns what a guard holds of a sync.</summary>

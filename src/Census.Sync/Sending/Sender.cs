@@ -104,7 +104,8 @@ internal sealed class Sender(PlanContext context, SendQueue queue, CallBudget bu
             using var toSend = prepared;
             if (!isReady)
                 return;
-            await context.Ledger.MarkInFlightAsync(context.Time.GetUtcNow(), batch.Ordinals(), aborting).ConfigureAwait(false);
+            var startedAt = context.Time.GetUtcNow();
+            await context.Ledger.MarkInFlightAsync(startedAt, batch.Ordinals(), aborting).ConfigureAwait(false);
             IReadOnlyList<RecordResult> results;
             try
             {
@@ -127,7 +128,7 @@ internal sealed class Sender(PlanContext context, SendQueue queue, CallBudget bu
                 return;
             }
 
-            await CommitAsync(batch, results).ConfigureAwait(false);
+            await CommitAsync(batch, results, startedAt).ConfigureAwait(false);
         }
         finally
         {
@@ -170,6 +171,7 @@ internal sealed class Sender(PlanContext context, SendQueue queue, CallBudget bu
         foreach (var record in pending)
             batch.Add(record.Item with { Attempts = record.Item.Attempts + 1 }, record.Values);
         IReadOnlyList<RecordResult> results;
+        var startedAt = context.Time.GetUtcNow();
         try
         {
             results = await context.Sync.Destination
@@ -181,7 +183,7 @@ internal sealed class Sender(PlanContext context, SendQueue queue, CallBudget bu
             return;
         }
 
-        await CommitAsync(batch, results).ConfigureAwait(false);
+        await CommitAsync(batch, results, startedAt).ConfigureAwait(false);
     }
 
     // What the budget refuses is no failure of the destination.
@@ -205,8 +207,9 @@ internal sealed class Sender(PlanContext context, SendQueue queue, CallBudget bu
             $"The destination failed with {exception.GetType().Name}; {batch.Items.Count} records are in doubt. What was not delivered is kept.", exception);
     }
 
-    private async ValueTask CommitAsync(SendBatch batch, IReadOnlyList<RecordResult> results)
+    private async ValueTask CommitAsync(SendBatch batch, IReadOnlyList<RecordResult> results, DateTimeOffset startedAt)
     {
+        var log = context.Ledger.Log?.Rent(startedAt);
         if (!_outcomes.TryTake(out var outcomes))
             outcomes = new();
         var (isMoving, gaveUp) = (false, false);
@@ -214,7 +217,10 @@ internal sealed class Sender(PlanContext context, SendQueue queue, CallBudget bu
         {
             // Fewer results than records, or more: what cannot be attributed is unknown, never success.
             var result = results.Count == batch.Items.Count || i < results.Count && results.Count < batch.Items.Count ? results[i] : RecordResult.Unknown;
+            var (settled, held) = (outcomes.Settled, outcomes.Held.Count);
             isMoving |= Take(batch.Items[i], batch.Records[i], in result, outcomes);
+            if (log is not null && outcomes.Settled > settled)
+                WriteDown(log, batch.Items[i].Entry, batch.Records[i], in result, outcomes.Held.Count > held ? outcomes.Held[^1].Record : null);
             gaveUp |= HasGivenUp(in result);
         }
 
@@ -222,7 +228,9 @@ internal sealed class Sender(PlanContext context, SendQueue queue, CallBudget bu
             StopIfNearlyAllAreRejected();
 
         await AddMayBeThereAsync(batch, outcomes).ConfigureAwait(false);
-        await context.Ledger.CommitAsync(outcomes, MayBeRepeated).ConfigureAwait(false);
+        await context.Ledger.CommitAsync(outcomes, MayBeRepeated, log: log).ConfigureAwait(false);
+        if (log is not null)
+            context.Ledger.Log!.Return(log);
         Interlocked.Add(ref _settled, outcomes.Settled);
         outcomes.Clear();
         _outcomes.Add(outcomes);
@@ -231,6 +239,20 @@ internal sealed class Sender(PlanContext context, SendQueue queue, CallBudget bu
         else if (!budget.IsOver && Interlocked.Increment(ref _batchesWithoutProgress) >= BatchesWithoutProgress)
             _stop ??= new SyncDestinationException(SyncErrorCodes.Unreachable, $"{BatchesWithoutProgress} batches in a row had no outcome for any record; the run stops. What was not delivered is kept.");
         context.Report(SyncPhase.Send);
+    }
+
+    private void WriteDown(RecordLogBlock log, in ChangeEntry entry, Record record, in RecordResult result, HeldRecord? held)
+    {
+        // A record without a key is not held, whatever became of it.
+        var status = (held?.Kind, result.Outcome) switch
+        {
+            (RecordIssueKind.Rejected, _) or (null, RecordOutcome.Rejected or RecordOutcome.Retryable) => LoggedRecordStatus.Rejected,
+            (RecordIssueKind.Skipped, _) or (null, RecordOutcome.Skipped) => LoggedRecordStatus.Skipped,
+            (null, RecordOutcome.Succeeded) => LoggedRecordStatus.Succeeded,
+            _ => LoggedRecordStatus.InDoubt,
+        };
+        if (status != LoggedRecordStatus.Succeeded || log.TakesSucceeded)
+            log.Add(entry.Key, context.KeyTextOf(entry.Key, record.Values), context.PlanOf(in entry).Operation, status, held?.Problem ?? result.Problem, record);
     }
 
     // What was refused after it had been sent without an answer, and was never acknowledged: a mirror has to know of it.
@@ -374,7 +396,7 @@ internal sealed class Sender(PlanContext context, SendQueue queue, CallBudget bu
         var held = Hold(in entry, record, RecordIssueKind.Rejected, problem);
         Keep(in entry, held, outcomes);
         Interlocked.Increment(ref context.Counts.Rejected);
-        context.Issues.Add(new(RecordIssueKind.Rejected, held.KeyText, problem, held.Tries));
+        context.Issues.Add(held.ToIssue(RecordIssueKind.Rejected, context.Sync.Retry));
         Judge(in entry, problem);
     }
 
@@ -400,7 +422,7 @@ internal sealed class Sender(PlanContext context, SendQueue queue, CallBudget bu
             Problem = problem,
             Values = KeepsValues(kind, in entry) ? HeldRecord.EncodeValues(_fields, record.Values) : null,
             AfterDoubt = kind == RecordIssueKind.Rejected && (entry.Knowledge == RecordKnowledge.InDoubt || before is { AfterDoubt: true }),
-            Tries = (before?.Tries ?? 0) + 1,
+            Tries = before is not null && before.Fingerprint == entry.Fingerprint ? before.Tries + 1 : 1,
             Since = before?.Since ?? now,
             LastTried = now,
         };

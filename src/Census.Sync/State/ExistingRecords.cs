@@ -65,6 +65,21 @@ internal sealed class ExistingRecords
         }
     }
 
+    /// <summary>Takes a key out of what is known.</summary>
+    public static async ValueTask RemoveAsync(
+        SyncStateStore store, string environment, UInt128 key, SyncLease lease, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var session = await new ExistingRecords(store, environment, lease, time).OpenSessionAsync(cancellationToken).ConfigureAwait(false);
+        await using (session.ConfigureAwait(false))
+        {
+            var ledger = await SyncLedger.OpenAsync(session, environment, new(), cancellationToken).ConfigureAwait(false);
+            if (!await ledger.Pages.ContainsAsync(key, cancellationToken).ConfigureAwait(false))
+                return;
+            ledger.Forget([key]);
+            await ledger.WriteAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     // Others hold it for a moment only; one that was killed in it, until its lease has run out.
     private async ValueTask<SyncStateSession> OpenSessionAsync(CancellationToken cancellationToken)
     {

@@ -28,6 +28,9 @@ internal sealed record HeldRecord
     /// </summary>
     public bool AfterDoubt { get; init; }
 
+    /// <summary>Whether it is a deletion that was refused: there is nothing that could have changed in it.</summary>
+    public bool IsOfDeletion => Fingerprint == default;
+
     /// <summary>
     /// The values of a record whose row the next runs may not read, and which they are to try again all the same: those of a source that is read from a cursor on. The hash of the
     /// fields comes first, since under others they mean nothing.
@@ -36,6 +39,30 @@ internal sealed record HeldRecord
 
     /// <summary>The number of the blob it is kept in. Two keys share one only by an accident of the hash, and then the blob.</summary>
     public long Number => (long)((ulong)(Key >> 64) >> 1);
+
+    /// <summary>What is told of the record.</summary>
+    /// <param name="kind">What it is at this moment.</param>
+    /// <param name="retry">When it is sent again.</param>
+    public RecordIssue ToIssue(RecordIssueKind kind, RecordRetryOptions retry) => new(kind, KeyText, Problem, Tries)
+    {
+        Since = Since,
+        LastTried = LastTried,
+        RetryAt = Kind == RecordIssueKind.Skipped ? LastTried
+            : Kind != RecordIssueKind.Rejected || retry.Parks(Tries) ? null
+            : retry.NextTry(Tries, LastTried),
+    };
+
+    /// <summary>Whether the record, refused and not changed since, is sent now: rejected if it is, waiting or parked if it is not.</summary>
+    public RecordIssueKind KindAt(DateTimeOffset now, RecordRetryOptions retry)
+    {
+        if (Kind != RecordIssueKind.Rejected)
+            return Kind;
+        if (retry.Parks(Tries))
+            return RecordIssueKind.Parked;
+
+        // A clock that was wrong once must not keep a record waiting for years.
+        return LastTried <= now && retry.NextTry(Tries, LastTried) > now ? RecordIssueKind.Waiting : RecordIssueKind.Rejected;
+    }
 
     /// <summary>Returns what is the matter, never the key.</summary>
     public override string ToString() => $"{Kind}: {Problem.Code}";

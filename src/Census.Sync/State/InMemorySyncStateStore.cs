@@ -39,9 +39,39 @@ public sealed class InMemorySyncStateStore : SyncStateStore
             return new([.. _syncs.Keys.Order(StringComparer.Ordinal)]);
     }
 
+    /// <inheritdoc/>
+    public override IAsyncEnumerable<StateBlob> ReadRangeAsync(
+        string syncName, StateSection section, long from = 0, long to = long.MaxValue, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(syncName);
+        return ReadAsync(() => _syncs.GetValueOrDefault(syncName), section, from, to, cancellationToken);
+    }
+
+    private async IAsyncEnumerable<StateBlob> ReadAsync(
+        Func<SyncState?> find, StateSection section, long from, long to, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        StateBlob[] blobs;
+        lock (_syncs)
+        {
+            blobs = find() is not { } state ? [] :
+                [.. state.Sections[(int)section]
+                    .Where(blob => blob.Key >= from && blob.Key < to)
+                    .Select(blob => new StateBlob(blob.Key, blob.Value))];
+        }
+
+        foreach (var blob in blobs)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return blob;
+        }
+
+        await Task.CompletedTask.ConfigureAwait(false);
+    }
+
     private sealed class SyncState
     {
-        public SortedDictionary<long, byte[]>[] Sections { get; } = [new(), new(), new(), new(), new(), new()];
+        public SortedDictionary<long, byte[]>[] Sections { get; } = [.. Enum.GetValues<StateSection>().Select(_ => new SortedDictionary<long, byte[]>())];
 
         public Session? Holder { get; set; }
 
@@ -70,26 +100,11 @@ public sealed class InMemorySyncStateStore : SyncStateStore
                 return new(state.Sections[(int)section].TryGetValue(number, out var content) ? content : (ReadOnlyMemory<byte>?)null);
         }
 
-        public override async IAsyncEnumerable<StateBlob> ReadRangeAsync(
-            StateSection section, long from = 0, long to = long.MaxValue, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        public override IAsyncEnumerable<StateBlob> ReadRangeAsync(
+            StateSection section, long from = 0, long to = long.MaxValue, CancellationToken cancellationToken = default)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            cancellationToken.ThrowIfCancellationRequested();
-            StateBlob[] blobs;
-            lock (store._syncs)
-            {
-                blobs = [.. state.Sections[(int)section]
-                    .Where(blob => blob.Key >= from && blob.Key < to)
-                    .Select(blob => new StateBlob(blob.Key, blob.Value))];
-            }
-
-            foreach (var blob in blobs)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                yield return blob;
-            }
-
-            await Task.CompletedTask.ConfigureAwait(false);
+            return store.ReadAsync(() => state, section, from, to, cancellationToken);
         }
 
         public override ValueTask WriteAsync(StateWrite write, CancellationToken cancellationToken = default)

@@ -4,7 +4,10 @@ namespace Census.Sync.State;
 internal sealed record StateHeader
 {
     /// <summary>The version of everything the engine writes. A newer one is refused, an older one is migrated.</summary>
-    public const byte FormatVersion = 2;
+    public const byte FormatVersion = 3;
+
+    private const byte KeepsKeysFlag = 1;
+    private const byte UnusedFlag = 2;
 
     /// <summary>The account, object and key that the state belongs to.</summary>
     public required string Environment { get; init; }
@@ -24,6 +27,15 @@ internal sealed record StateHeader
     /// <summary>Whether the key of every record of the pages is kept in clear. Since format 2.</summary>
     public bool KeepsKeys { get; init; }
 
+    /// <summary>Whether nothing was ever synced: the state only says which records are forgotten. Since format 3.</summary>
+    public bool IsUnused { get; init; }
+
+    /// <summary>The number of records that are forgotten, by which a page that is missing is noticed: it would be sent again. Since format 3.</summary>
+    public int Forgotten { get; init; }
+
+    /// <summary>What the hashes of forgotten records are made with; empty if there never was one. Since format 3.</summary>
+    public byte[] ForgetSecret { get; init; } = [];
+
     /// <summary>The fields that the fingerprints of the pages are made of.</summary>
     public IReadOnlyList<StateField> Fields { get; init; } = [];
 
@@ -40,7 +52,9 @@ internal sealed record StateHeader
         writer.Number(Held);
         writer.Number(Generation);
         StateField.WriteList(writer, Fields);
-        writer.Byte(KeepsKeys ? (byte)1 : (byte)0);
+        writer.Byte((byte)((KeepsKeys ? KeepsKeysFlag : 0) | (IsUnused ? UnusedFlag : 0)));
+        writer.Number(Forgotten);
+        writer.Bytes(ForgetSecret);
         Cursor?.Write(writer);
         return Checksum.Append(StateSection.Header, 0, writer.ToArray());
     }
@@ -59,7 +73,7 @@ internal sealed record StateHeader
             throw BlobReader.Damaged();
         var reader = new BlobReader(Checksum.Verify(StateSection.Header, 0, blob).Span);
         reader.Byte();
-        return new()
+        var header = new StateHeader
         {
             Environment = reader.RequiredText(),
             PageBits = reader.Count(),
@@ -67,7 +81,14 @@ internal sealed record StateHeader
             Held = reader.Count(),
             Generation = reader.Long(),
             Fields = StateField.ReadList(ref reader),
-            KeepsKeys = version >= 2 && reader.Byte() != 0,
+        };
+        var flags = version >= 2 ? reader.Byte() : 0;
+        return header with
+        {
+            KeepsKeys = (flags & KeepsKeysFlag) != 0,
+            IsUnused = (flags & UnusedFlag) != 0,
+            Forgotten = version >= 3 ? reader.Count() : 0,
+            ForgetSecret = version >= 3 ? reader.Bytes().ToArray() : [],
             Cursor = reader.IsAtEnd ? null : StateCursor.Read(ref reader),
         };
     }

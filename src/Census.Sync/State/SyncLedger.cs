@@ -17,6 +17,8 @@ internal sealed class SyncLedger
     private readonly HashSet<long> _dirtyHeld = [];
     private readonly DeliveredKeys _keys;
     private readonly AdoptedKeys _adopted = new();
+    private readonly ForgottenKeys _forgotten;
+    private readonly List<(long Number, byte[] Content)> _erasedLog = [];
     private readonly BlobWriterPool _writers = new();
     private readonly Lock _lock = new();
     private StateHeader _header;
@@ -29,6 +31,7 @@ internal sealed class SyncLedger
         IsNew = isNew;
         Pages = isNew ? StatePages.Blank(session) : new(session, header.PageBits, header.Records);
         _keys = new(session);
+        _forgotten = new(header.ForgetSecret);
     }
 
     /// <summary>
@@ -53,6 +56,9 @@ internal sealed class SyncLedger
     public SyncHold? HeldRun { get; private set; }
 
     public StatePages Pages { get; }
+
+    /// <summary>Where it is written down what became of the records; null if it is not.</summary>
+    public RecordLog? Log { get; set; }
 
     /// <summary>Whether the key of every record of <see cref="Pages"/> is kept in clear.</summary>
     public bool KeepsKeys => _header.KeepsKeys;
@@ -97,11 +103,15 @@ internal sealed class SyncLedger
             // Every write of a page writes the header too.
             await foreach (var _ in session.ReadRangeAsync(StateSection.Pages, cancellationToken: cancellationToken).ConfigureAwait(false))
                 throw BlobReader.Damaged();
-            return new(session, new() { Environment = environment }, isNew: true) { HeldRun = await HeldPlan.ReadAsync(session, cancellationToken).ConfigureAwait(false) };
+            return new(session, new() { Environment = environment, IsUnused = true }, isNew: true)
+            {
+                HeldRun = await HeldPlan.ReadAsync(session, cancellationToken).ConfigureAwait(false),
+            };
         }
 
         var header = StateHeader.Decode(content.Value);
-        if (header.Environment != environment)
+        var isRebound = header.Environment != environment;
+        if (isRebound)
         {
             if (!options.RebindState)
             {
@@ -110,18 +120,28 @@ internal sealed class SyncLedger
                     + $"Use another state, or set {nameof(SyncRunOptions)}.{nameof(SyncRunOptions.RebindState)} to forget it and start anew.");
             }
 
+            // What is forgotten stays so, whatever account it is that it must not be sent to.
+            header = new() { Environment = environment, IsUnused = true, Forgotten = header.Forgotten, ForgetSecret = header.ForgetSecret };
             if (!options.DryRun)
             {
                 await session.WriteAsync(
-                    new StateWrite().Delete(StateSection.Header).Delete(StateSection.Pages).Delete(StateSection.Held)
-                        .Delete(StateSection.Changes).Delete(StateSection.Journal).Delete(StateSection.Keys),
+                    new StateWrite().Delete(StateSection.Header).Delete(StateSection.Pages).Delete(StateSection.Held).Delete(StateSection.Changes).Delete(StateSection.Journal)
+                        .Delete(StateSection.Keys).Delete(StateSection.Records, RecordLog.FirstNumber).Put(StateSection.Header, 0, header.Encode()),
                     cancellationToken).ConfigureAwait(false);
             }
-
-            return new(session, new() { Environment = environment }, isNew: true) { WasForgotten = true };
         }
 
-        var ledger = new SyncLedger(session, header, isNew: false) { HeldRun = await HeldPlan.ReadAsync(session, cancellationToken).ConfigureAwait(false) };
+        var ledger = new SyncLedger(session, header, header.IsUnused)
+        {
+            WasForgotten = isRebound,
+            HeldRun = isRebound ? null : await HeldPlan.ReadAsync(session, cancellationToken).ConfigureAwait(false),
+        };
+        await foreach (var page in session.ReadRangeAsync(StateSection.Records, 0, ForgottenKeys.PageCount, cancellationToken).ConfigureAwait(false))
+            ledger._forgotten.Load(page.Number, Checksum.Verify(StateSection.Records, page.Number, page.Content).Span);
+        if (ledger._forgotten.Count != header.Forgotten)
+            throw BlobReader.Damaged();
+        if (header.IsUnused)
+            return ledger;
         await foreach (var held in session.ReadRangeAsync(StateSection.Held, cancellationToken: cancellationToken).ConfigureAwait(false))
             HeldRecord.Decode(Checksum.Verify(StateSection.Held, held.Number, held.Content).Span, ledger._held);
         await foreach (var page in session.ReadRangeAsync(StateSection.Keys, AdoptedKeys.FirstNumber, cancellationToken: cancellationToken).ConfigureAwait(false))
@@ -193,7 +213,8 @@ internal sealed class SyncLedger
             write.Delete(StateSection.Keys, 0, AdoptedKeys.FirstNumber);
         }
 
-        _header = _header with { Generation = changeSet.Generation, Fields = fields, KeepsKeys = keepsKeys, Cursor = cursor };
+        _header = _header with { Generation = changeSet.Generation, Fields = fields, KeepsKeys = keepsKeys, Cursor = cursor, IsUnused = false };
+        Log?.WriteInvalid(write, changeSet.Generation);
         var seal = _writers.Rent();
         changeSet.Write(seal);
         write.Put(StateSection.Journal, 0, seal.Close(StateSection.Journal, 0));
@@ -222,11 +243,12 @@ internal sealed class SyncLedger
     /// Whether the records may be sent, or looked for, once more. Then a power failure may take the outcomes back: the records are in doubt again.
     /// </param>
     /// <param name="isBeforeSending">Whether the change set is read afterwards, which then passes over these records.</param>
-    public async ValueTask CommitAsync(JournalEntry.Outcomes outcomes, bool mayBeRepeated, bool isBeforeSending = false)
+    /// <param name="log">What the record log says of them.</param>
+    public async ValueTask CommitAsync(JournalEntry.Outcomes outcomes, bool mayBeRepeated, bool isBeforeSending = false, RecordLogBlock? log = null)
     {
         if (outcomes.IsEmpty)
             return;
-        await AppendJournalAsync(outcomes, survivesPowerFailure: !mayBeRepeated, CancellationToken.None).ConfigureAwait(false);
+        await AppendJournalAsync(outcomes, survivesPowerFailure: !mayBeRepeated, CancellationToken.None, log).ConfigureAwait(false);
         lock (_lock)
             Apply(outcomes, isBeforeSending);
     }
@@ -254,11 +276,16 @@ internal sealed class SyncLedger
         ChangeSet = null;
     }
 
+    /// <summary>Writes what was erased, recalled or forgotten, where no change set is left.</summary>
+    public ValueTask WriteAsync(CancellationToken cancellationToken) =>
+        WriteStateAsync(new StateWrite().Delete(StateSection.Changes).Delete(StateSection.Journal), Pages.Bits, cancellationToken);
+
     /// <summary>Adds records of which only the key counts.</summary>
     public async ValueTask AddAsync(IReadOnlyCollection<UInt128> keys, CancellationToken cancellationToken)
     {
         foreach (var key in keys)
             Pages.Planned.Put(key, default);
+        _header = _header with { IsUnused = false };
         await WriteStateAsync(new(), Pages.BitsFor(keys.Count), cancellationToken).ConfigureAwait(false);
     }
 
@@ -278,6 +305,31 @@ internal sealed class SyncLedger
             ForgetKey(key);
         }
     }
+
+    /// <summary>Whether the row of a record is to be passed over.</summary>
+    public bool IsForgotten(UInt128 key) => _forgotten.Contains(key);
+
+    /// <summary>
+    /// Takes everything about a record out of the state and notes that it is forgotten, with the next write of the state. What the change set and its journal hold is not touched: they have to be
+    /// replaced in that write.
+    /// </summary>
+    public async ValueTask EraseAsync(UInt128 key, CancellationToken cancellationToken)
+    {
+        _forgotten.Add(key);
+        Pages.Planned.Remove(key);
+        ForgetKey(key);
+        Release(key);
+        await foreach (var blob in _session.ReadRangeAsync(StateSection.Records, RecordLog.FirstNumber, cancellationToken: cancellationToken).ConfigureAwait(false))
+        {
+            var (content, _, hasChanged) = RecordLogBlock.Without(key, Checksum.Verify(StateSection.Records, blob.Number, blob.Content).Span);
+            if (hasChanged)
+                _erasedLog.Add((blob.Number, content));
+        }
+    }
+
+    /// <summary>Takes back that a record is forgotten, with the next write of the state.</summary>
+    /// <returns>False if it was not.</returns>
+    public bool Recall(UInt128 key) => _forgotten.Remove(key);
 
     /// <summary>Takes a record as delivered with another fingerprint, with the next write of the state.</summary>
     public void Rebase(UInt128 key, UInt128 fingerprint) => Pages.Planned.Put(key, fingerprint);
@@ -399,12 +451,15 @@ internal sealed class SyncLedger
         _adopted.Remove(key);
     }
 
-    private async ValueTask AppendJournalAsync(JournalEntry entry, bool survivesPowerFailure, CancellationToken cancellationToken)
+    private async ValueTask AppendJournalAsync(
+        JournalEntry entry, bool survivesPowerFailure, CancellationToken cancellationToken, RecordLogBlock? log = null)
     {
         var number = Interlocked.Increment(ref _journalLength) - 1;
         var writer = _writers.Rent();
         entry.Write(writer);
         var write = new StateWrite { SurvivesPowerFailure = survivesPowerFailure };
+        if (log is not null)
+            Log!.Write(write, log, _header.Generation, number);
         await _session.WriteAsync(write.Put(StateSection.Journal, number, writer.Close(StateSection.Journal, number)), cancellationToken).ConfigureAwait(false);
         _writers.Return(writer);
     }
@@ -434,9 +489,14 @@ internal sealed class SyncLedger
         PutHeld(write);
         PutHeader(write, _held.Count);
         _adopted.WriteTo(write);
+        _forgotten.WriteTo(write);
+        foreach (var (number, content) in _erasedLog)
+            Put(write, StateSection.Records, number, content);
         await _keys.WriteToAsync(write, cancellationToken).ConfigureAwait(false);
         await _session.WriteAsync(write, cancellationToken).ConfigureAwait(false);
         _adopted.Written();
+        _forgotten.Written();
+        _erasedLog.Clear();
         _keys.Discard();
         _dirtyHeld.Clear();
     }
@@ -457,7 +517,7 @@ internal sealed class SyncLedger
 
     private void PutHeader(StateWrite write, int held)
     {
-        _header = _header with { PageBits = Pages.Bits, Records = Pages.Count, Held = held };
+        _header = _header with { PageBits = Pages.Bits, Records = Pages.Count, Held = held, Forgotten = _forgotten.Count, ForgetSecret = _forgotten.Secret };
         write.Put(StateSection.Header, 0, _header.Encode());
     }
 }

@@ -61,7 +61,9 @@ public sealed class RoundTripTests : IDisposable
             .Concat(Untouched(typeof(FieldMapping), DefinitionExamples.With("column").Mappings[1], mappings))
             .Concat(Untouched(typeof(Model), Model.Sql("x"), syncs.Select(sync => sync.Model).OfType<Model>()))
             .Concat(Untouched(typeof(CursorColumn), new CursorColumn("updated_at"), syncs.Select(sync => sync.Cursor).OfType<CursorColumn>()))
-            .Concat(Untouched(typeof(SyncGuards), new SyncGuards(), syncs.Select(sync => sync.Guards)));
+            .Concat(Untouched(typeof(SyncGuards), new SyncGuards(), syncs.Select(sync => sync.Guards)))
+            .Concat(Untouched(typeof(RecordRetryOptions), new RecordRetryOptions(), syncs.Select(sync => sync.Retry)))
+            .Concat(Untouched(typeof(RecordLogOptions), new RecordLogOptions(), syncs.Select(sync => sync.LogRecords).OfType<RecordLogOptions>()));
 
         // Of the examples, these have one value: what is registered, and the name.
         Assert.Equal(["SyncDefinition.Destination", "SyncDefinition.DestinationName", "SyncDefinition.Name", "SyncDefinition.ObjectName", "SyncDefinition.Source", "SyncDefinition.SourceName"], never);

@@ -18,6 +18,8 @@ public sealed class SchemaTests
     public static TheoryData<string, string> Mistakes => new()
     {
         { "operation", "\"upsurt\"" }, { "name", "\" \"" }, { "name", "7" }, { "first_run", "\"x\"" }, { "after", "[1]" }, { "mappings", "[]" }, { "mappings", "{}" },
+        { "retry", "{\"immediate_tries\":0}" }, { "retry", "{\"maximum_tries\":0}" }, { "retry", "{\"first_wait\":\"24:00:00\"}" }, { "retry", "{\"first_wait\":\"-01:00:00\"}" },
+        { "retry", "{\"maximum_wait\":60}" }, { "retry", "{\"x\":1}" }, { "log_records", "{\"payloads\":\"all\"}" }, { "log_records", "{\"maximum_records\":0}" }, { "log_records", "true" },
         { "guards", "{\"changed_share\":2}" }, { "guards", "{\"deleted_maximum\":-1}" }, { "guards", "{\"x\":1}" }, { "source", "{}" }, { "unknown", "1" },
         { "source", "{\"connection\":\"list\",\"object\":{\"type\":\"sql\",\"name\":\"x\"}}" }, { "source", "{\"connection\":\"list\",\"cursor\":{}}" }, { "source", "{\"connection\":\"list\",\"cursor\":{\"column\":\"at\",\"overlap\":\"5m\"}}" },
         { "source", "{\"connection\":\"list\",\"cursor\":{\"column\":\"at\",\"overlap\":\"-00:05:00\"}}" }, { "source", "{\"connection\":\"list\",\"cursor\":{\"column\":\"at\",\"number_overlap\":-1}}" },
@@ -59,6 +61,8 @@ public sealed class SchemaTests
             (["source"], Whole, "$.properties.source"),
             (["destination"], Whole, "$.properties.destination"),
             (["guards"], Whole, "$.properties.guards"),
+            (["retry"], Set(Whole, ["retry"], new JsonObject()), "$.properties.retry"),
+            (["log_records"], Set(Whole, ["log_records"], new JsonObject()), "$.properties.log_records"),
             (["mappings", "0"], Whole, "$.$defs.mapping"),
             (["source", "object", "parameters", "0"], Set(Whole, ["source", "object"], JsonNode.Parse("""{"type":"sql","parameters":[{}]}""")!), "$.$defs.parameter"),
             .. Enumerable.Range(0, Json("$.$defs.sourceObject.oneOf").AsArray().Count)
@@ -78,6 +82,7 @@ public sealed class SchemaTests
         Assert.Equal(Words("$.properties.operation"), KnownWords("operation", Set(Whole, ["operation"], "?")));
         Assert.Equal(Words("$.properties.mirror_strategy"), KnownWords("mirror_strategy", Set(Whole, ["mirror_strategy"], "?")));
         Assert.Equal(Words("$.properties.first_run"), KnownWords("first_run", Set(Whole, ["first_run"], "?")));
+        Assert.Equal(Words("$.properties.log_records.properties.payloads"), KnownWords("payloads", Set(Whole, ["log_records"], JsonNode.Parse("""{"payloads":"?"}""")!)));
         Assert.Equal(Words("$.properties.field_behavior"), KnownWords("field_behavior", Set(Whole, ["field_behavior"], "?")));
         Assert.Equal(Words("$.properties.field_normalization"), KnownWords("field_normalization", Set(Whole, ["field_normalization"], "?")));
         Assert.Equal(
@@ -110,6 +115,18 @@ public sealed class SchemaTests
                 _ when guard.Value["default"]!.ToJsonString().Contains('.', StringComparison.Ordinal) => guard.Value["default"]!.GetValue<double>(),
                 _ => guard.Value["default"]!.GetValue<long>(),
             }));
+    }
+
+    [Fact]
+    public void Defaults_of_retry_and_log_are_those_of_the_reader()
+    {
+        var (retry, log) = (new RecordRetryOptions(), new RecordLogOptions());
+
+        Assert.Equal([$"{retry.ImmediateTries}", $"{retry.FirstWait:c}", $"{retry.MaximumWait:c}", $"{retry.MaximumTries}"], Defaults("retry"));
+        Assert.Equal(["none", $"{log.Succeeded}".ToLowerInvariant(), $"{log.Retention:c}", $"{log.MaximumRecords}"], Defaults("log_records"));
+
+        static IEnumerable<string> Defaults(string property) =>
+            Json($"$.properties.{property}.properties").AsObject().Select(option => option.Value!["default"]!.ToString());
     }
 
     private const string Whole = """

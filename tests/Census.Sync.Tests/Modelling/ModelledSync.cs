@@ -34,7 +34,7 @@ internal sealed class ModelledSync
             Map = sync =>
             {
                 sync.Key("id", "Id").Map("name", "Name").MirrorBy(clears ? MirrorStrategy.UpdatesAndNulls : MirrorStrategy.UpdatesAndDeletes)
-                    .HoldWhen(changedShare: 0, changedMinimum: 1, deletedShare: 0, deletedMaximum: 0);
+                    .HoldWhen(changedShare: 0, changedMinimum: 1, deletedShare: 0, deletedMaximum: 0).Retry(TestSync.InEveryRun);
                 return _mapsArr ? sync.Map("arr", "Arr") : sync;
             },
         };

@@ -8,6 +8,10 @@ internal sealed class SpoiltStore(SyncStateStore inner, Bug bug) : SyncStateStor
     public override async ValueTask<SyncStateSession?> TryOpenAsync(string syncName, SyncLease lease, CancellationToken cancellationToken = default) =>
         await inner.TryOpenAsync(syncName, lease, cancellationToken) is { } session ? new Session(session, bug) : null;
 
+    public override IAsyncEnumerable<StateBlob> ReadRangeAsync(
+        string syncName, StateSection section, long from = 0, long to = long.MaxValue, CancellationToken cancellationToken = default) =>
+        inner.ReadRangeAsync(syncName, section, from, to, cancellationToken);
+
     public override ValueTask<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken = default) => inner.ListAsync(cancellationToken);
 
     private sealed class Session(SyncStateSession inner, Bug bug) : SyncStateSession

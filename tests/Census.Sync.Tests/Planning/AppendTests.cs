@@ -18,6 +18,24 @@ public sealed class AppendTests
     }
 
     [Fact]
+    public async Task Without_a_key_rows_are_logged_by_what_became_of_them_and_nothing_can_be_forgotten()
+    {
+        var sync = WithoutKey(3);
+        var map = sync.Map;
+        sync.Map = builder => map(builder).LogRecords();
+        sync.Destination.Refuses = name => name.StartsWith("name 1|", StringComparison.Ordinal);
+        await sync.RunCompletedAsync();
+        var runner = new SyncRunner(sync.Store, null, sync.Clock);
+
+        var log = await runner.ReadLogAsync(sync.Define(), TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(
+            [("row 1", LoggedRecordStatus.Succeeded), ("row 2", LoggedRecordStatus.Rejected), ("row 3", LoggedRecordStatus.Succeeded)],
+            log.Select(entry => (entry.Key, entry.Status)).Order());
+        await Assert.ThrowsAsync<SyncConfigurationException>(() => runner.ForgetAsync(sync.Define(), [], TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task Each_key_is_sent_once_whatever_the_destination_has_and_whatever_becomes_of_its_row()
     {
         var sync = WithKey(3);
@@ -97,7 +115,7 @@ public sealed class AppendTests
         await using var state = (await sync.Durable.TryOpenAsync("things", new("test", TimeSpan.FromMinutes(1)), TestContext.Current.CancellationToken))!;
 
         Assert.Equal(("row 8", 1), (Assert.Single(result.Issues).Key, result.RecordsFailed));
-        foreach (var section in Enum.GetValues<StateSection>().Where(section => section != StateSection.Header))
+        foreach (var section in Enum.GetValues<StateSection>().Where(section => section is not (StateSection.Header or StateSection.Runs)))
             Assert.Empty(await state.ReadRangeAsync(section, cancellationToken: TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken));
     }
 

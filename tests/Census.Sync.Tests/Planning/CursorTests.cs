@@ -163,6 +163,32 @@ public sealed class CursorTests
     }
 
     [Fact]
+    public async Task A_refused_record_whose_row_is_not_read_again_waits_is_parked_and_is_replayed_like_any_other()
+    {
+        var sync = Timed().With(("a", 0), ("b", 60));
+        var map = sync.Map;
+        sync.Map = builder => map(builder).Retry(new() { ImmediateTries = 1, MaximumTries = 2 });
+        sync.Destination.Refuses = key => key == "a";
+        await sync.RunCompletedAsync();
+        sync.TakeSent();
+
+        var waiting = await sync.RunCompletedAsync();
+        var early = sync.TakeSent();
+        sync.Clock.Advance(TimeSpan.FromDays(1));
+        await sync.RunCompletedAsync();
+        var due = sync.TakeSent();
+        sync.Clock.Advance(TimeSpan.FromDays(365));
+        var parked = await sync.RunCompletedAsync();
+        sync.Destination.Refuses = _ => false;
+        await new SyncRunner(sync.Store, null, sync.Clock).ReplayAsync(sync.Define(), null, TestContext.Current.CancellationToken);
+
+        Assert.Equal((1, 1), (waiting.RecordsWaiting, parked.RecordsParked));
+        Assert.DoesNotContain("a", early);
+        Assert.Contains("a", due);
+        Assert.Equal("name a", sync.Destination.Stored["a"]["Name"]);
+    }
+
+    [Fact]
     public async Task Rows_without_a_value_are_read_with_the_whole_source_and_the_report_tells_of_them()
     {
         var sync = Timed().With(("a", 0));

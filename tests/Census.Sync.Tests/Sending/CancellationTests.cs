@@ -151,7 +151,7 @@ public sealed class CancellationTests
 
         Assert.Equal(SyncRunStatus.Canceled, cancelled.Status);
         Assert.Empty(sync.Destination.Sent);
-        foreach (var section in Enum.GetValues<StateSection>())
+        foreach (var section in Enum.GetValues<StateSection>().Where(section => section != StateSection.Runs))
             Assert.Empty(await Planning.DiffTests.BlobsAsync(sync, section));
         Assert.Equal(3_000, (await sync.RunCompletedAsync()).RecordsUpdated);
     }

@@ -11,6 +11,9 @@ public sealed class GoldenStateTests
 {
     // The first format that keeps keys in clear: its files are those of a mirror.
     private const int MirrorVersion = 2;
+
+    // The first format that remembers runs, logs records and forgets them.
+    private const int RecordsVersion = 3;
     private static readonly CancellationToken s_token = TestContext.Current.CancellationToken;
 
     public static TheoryData<int, RepeatRule> Files()
@@ -38,9 +41,10 @@ public sealed class GoldenStateTests
         Assert.Equal(sync.Source.Rows.Count, result.SourceRecordCount);
         Assert.Equal((dry.SourceRecordUpdates, dry.SourceRecordUnchanged), (result.SourceRecordUpdates, result.SourceRecordUnchanged));
 
-        // k10 to k18 were delivered anew, k19 to k28 are in doubt, k29 to k39 were left over, k7 is there twice.
+        // Of k10 to k39 the first were delivered anew, then come ten in doubt, the others were left over; k7 is there twice.
+        var doubt = FirstInDoubt(version);
         var sent = sync.Destination.Sent.ToDictionary(record => record.Key, record => record.Knowledge);
-        var (rejected, skipped, leftOver, inDoubt) = (Keys(1, 1), Keys(2, 1), Keys(29, 11), Keys(19, 10));
+        var (rejected, skipped, leftOver, inDoubt) = (Keys(1, 1), Keys(2, 1), Keys(doubt + 10, 30 - doubt), Keys(doubt, 10));
         string[] doubtful = repeat == RepeatRule.Never ? [] : [.. Keys(3, 1), .. inDoubt];
         Assert.Equal(new[] { rejected, skipped, leftOver, doubtful }.SelectMany(keys => keys).Order(), sent.Keys.Order());
         Assert.All(doubtful, key => Assert.Equal(RecordKnowledge.InDoubt, sent[key]));
@@ -63,6 +67,26 @@ public sealed class GoldenStateTests
         Assert.Equal([("k0", "id of k0"), ("k12", "id of k12")], sync.Destination.Deleted.Order());
     }
 
+    [Fact]
+    public async Task Runs_log_and_forgotten_records_of_an_earlier_version_are_read()
+    {
+        var sync = Create(RecordsVersion, RepeatRule.AfterFind);
+        await LoadAsync(sync, await OpenAsync(RecordsVersion, RepeatRule.AfterFind), RecordsVersion);
+        var runner = new SyncRunner(sync.Store, null, sync.Clock);
+        var log = await runner.ReadLogAsync(sync.Define(), s_token).ToListAsync(s_token);
+        sync.Source.Add("forgotten", "name", FieldValue.Null);
+
+        var status = await runner.GetStatusAsync(sync.Define(), s_token);
+        var run = await sync.RunCompletedAsync();
+
+        Assert.Equal([SyncRunStatus.Canceled, SyncRunStatus.Completed, SyncRunStatus.Completed], status.Runs.Select(before => before.Status));
+        Assert.Equal((40, 1), (status.Runs[^1].SourceRecordCount, status.RecordsForgotten));
+        Assert.Equal([(LoggedRecordStatus.Rejected, "E42"), (LoggedRecordStatus.Rejected, "E42")], log.Where(entry => entry.Key == "k1").Select(entry => (entry.Status, entry.Problem!.Code)));
+        Assert.Equal("""{"Id":"***","Name":"***","Note":"***","Csm":"***","Tags":"***"}""", log.First(entry => entry.Key == "k0").Payload);
+        Assert.Equal(1, run.RecordsForgotten);
+        Assert.DoesNotContain("forgotten", sync.Destination.Stored.Keys);
+    }
+
     [Theory, MemberData(nameof(Files))]
     public async Task A_change_set_of_an_earlier_version_is_sent_as_it_was_planned(int version, RepeatRule repeat)
     {
@@ -73,7 +97,7 @@ public sealed class GoldenStateTests
 
         Assert.Equal(0, sync.Source.Reads);
         Assert.Equal(repeat == RepeatRule.Never ? 12 : 23, result.RecordsUpdated);
-        for (var i = 29; i < 40; i++)
+        for (var i = FirstInDoubt(version) + 10; i < 40; i++)
             Assert.Equal(s_kinds[i % s_kinds.Length].ToText(), sync.Destination.Stored[$"k{i}"]["Note"]);
     }
 
@@ -87,17 +111,23 @@ public sealed class GoldenStateTests
 
     private static IEnumerable<string> Keys(int from, int count) => Enumerable.Range(from, count).Select(i => $"k{i}");
 
+    // Since format 3, what is new has batches of its own.
+    private static int FirstInDoubt(int version) => version >= RecordsVersion ? 20 : 19;
+
     private static TestSync Create(int version, RepeatRule repeat)
     {
         var sync = new TestSync("id", "name", "note")
         {
             Behavior = version >= MirrorVersion ? SyncBehavior.Mirror : SyncBehavior.UpdateOrCreate,
             Destination = new(repeat),
-            Map = sync => sync.Key("id", "Id").Map("name", "Name").Map("note", "Note").MapLookup("name", "Csm", "Email").Map("name", "Tags"),
+            Map = sync => Logged(sync.Key("id", "Id").Map("name", "Name").Map("note", "Note").MapLookup("name", "Csm", "Email").Map("name", "Tags")),
         };
         for (var i = 0; i < 40; i++)
             sync.Source.Add($"k{i}", $"name {i}", s_kinds[i % s_kinds.Length]);
         return sync;
+
+        SyncBuilder Logged(SyncBuilder builder) =>
+            version >= RecordsVersion ? builder.LogRecords(new() { Payloads = RecordPayloads.Redacted, Retention = TimeSpan.FromDays(3660) }) : builder;
     }
 
     private static void Change(TestSync sync)
@@ -122,6 +152,8 @@ public sealed class GoldenStateTests
         sync.Destination.Respond = key => key == "k2" ? RecordResult.Skipped(new(SyncErrorCodes.NotFound, "There is no such record.")) : null;
         sync.Destination.Refuses = key => key is "k1" or "k3";
         await sync.RunCompletedAsync();
+        if (version >= RecordsVersion)
+            await new SyncRunner(sync.Store, null, sync.Clock).ForgetAsync(sync.Define(), ["forgotten"], s_token);
 
         Change(sync);
         using var cancellation = new CancellationTokenSource();
@@ -167,7 +199,7 @@ public sealed class GoldenStateTests
         while (reader.BaseStream.Position < reader.BaseStream.Length)
             write.Put((StateSection)reader.ReadByte(), reader.ReadInt64(), reader.ReadBytes(reader.ReadInt32()));
         Assert.Equal(
-            Enum.GetValues<StateSection>().Where(section => section != StateSection.Keys || version >= MirrorVersion),
+            Enum.GetValues<StateSection>().Where(section => version >= (section is StateSection.Runs or StateSection.Records ? RecordsVersion : section == StateSection.Keys ? MirrorVersion : 1)),
             write.Puts.Select(put => put.Section).Distinct());
         await using var session = await sync.Durable.TryOpenAsync("things", new("test", TimeSpan.FromMinutes(1)), s_token);
         await session!.WriteAsync(write, s_token);

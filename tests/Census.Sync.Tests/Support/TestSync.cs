@@ -14,6 +14,9 @@ internal sealed class TestSync
         Store = new(Durable);
     }
 
+    /// <summary>What was refused is sent in every run for ever, as Census does.</summary>
+    public static RecordRetryOptions InEveryRun { get; } = new() { ImmediateTries = int.MaxValue, MaximumTries = null };
+
     public ManualTimeProvider Clock { get; } = new();
 
     /// <summary>The clock of the store, by which leases expire.</summary>

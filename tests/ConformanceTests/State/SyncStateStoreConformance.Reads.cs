@@ -71,6 +71,39 @@ public abstract partial class SyncStateStoreConformance
     }
 
     [Fact]
+    public async Task What_was_written_is_read_without_a_lease_also_while_another_holds_it()
+    {
+        var (one, two) = (await StoreAsync(), await StoreAsync());
+        await using var session = await OpenAsync(one);
+        await session.WriteAsync(PutOf(StateSection.Runs, 3, 1, 2).Put(StateSection.Runs, 1, new byte[] { 7 }).Put(StateSection.Records, 2, new byte[] { 9 }), Cancellation);
+
+        Assert.Equal([(1, 1), (3, 2)], await WithoutLeaseAsync(two, "companies", StateSection.Runs));
+        Assert.Equal([(3, 2)], await WithoutLeaseAsync(two, "companies", StateSection.Runs, 2, 4));
+        Assert.Empty(await WithoutLeaseAsync(two, "companies", StateSection.Runs, 4));
+        await session.WriteAsync(new StateWrite().Delete(StateSection.Runs, 0, 2), Cancellation);
+        Assert.Equal([(3, 2)], await WithoutLeaseAsync(two, "companies", StateSection.Runs));
+    }
+
+    [Fact]
+    public async Task To_read_without_a_lease_makes_no_state()
+    {
+        var store = await StoreAsync();
+
+        Assert.Empty(await WithoutLeaseAsync(store, "companies", StateSection.Runs));
+        Assert.Empty(await store.ListAsync(Cancellation));
+        Assert.ThrowsAny<ArgumentException>(() => store.ReadRangeAsync("", StateSection.Runs, cancellationToken: Cancellation));
+    }
+
+    [Fact]
+    public async Task Reading_without_a_lease_with_a_cancelled_token_throws()
+    {
+        var store = await StoreAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await store.ReadRangeAsync("companies", StateSection.Runs, cancellationToken: new CancellationToken(canceled: true)).GetAsyncEnumerator(Cancellation).MoveNextAsync());
+    }
+
+    [Fact]
     public async Task Several_ranges_may_be_read_at_the_same_time()
     {
         await using var session = await OpenAsync(await StoreAsync());

@@ -54,6 +54,15 @@ public abstract partial class SyncStateStoreConformance : IAsyncLifetime
         return blobs;
     }
 
+    protected static async Task<List<(long Number, int Length)>> WithoutLeaseAsync(
+        SyncStateStore store, string sync, StateSection section, long from = 0, long to = long.MaxValue)
+    {
+        List<(long, int)> blobs = [];
+        await foreach (var blob in store.ReadRangeAsync(sync, section, from, to, Cancellation))
+            blobs.Add((blob.Number, blob.Content.Length));
+        return blobs;
+    }
+
     protected static async Task<IReadOnlyList<long>> NumbersAsync(
         SyncStateSession session, StateSection section, long from = 0, long to = long.MaxValue) =>
         [.. (await ReadAllAsync(session, section, from, to)).Select(blob => blob.Number)];

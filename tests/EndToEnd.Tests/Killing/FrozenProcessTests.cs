@@ -19,7 +19,7 @@ public sealed class FrozenProcessTests
         Assert.StartsWith("DONE Failed", played.Holder);
         Assert.Contains("lease", played.Holder);
         Assert.Equal(0, played.StoredAfterThaw);
-        Assert.Empty(played.Differences);
         Assert.StartsWith("DONE Completed", played.Idle);
+        Assert.Empty(played.Differences);
     }
 }
