@@ -69,10 +69,13 @@ internal sealed class ApiAttempt(HttpClient client, ApiPipelineOptions options, 
         return new(ApiOutcome.Answered) { Response = answer, Verdict = verdict, RetryAfter = RetryAfterOf(response.Headers) };
     }
 
+    // What a server says of its length is believed up to here: a buffer that grows is copied.
+    private const int LargestFirstBuffer = 16 * 1024 * 1024;
+
     private static async ValueTask<(PooledBufferWriter Body, bool IsTruncated)> ReadBodyAsync(
         HttpContent content, int limit, CancellationToken cancellationToken)
     {
-        var expected = Math.Clamp(content.Headers.ContentLength ?? 4096, 256, Math.Min(limit, 1 << 20));
+        var expected = Math.Clamp(content.Headers.ContentLength ?? 4096, 256, Math.Min(limit, LargestFirstBuffer));
         var body = new PooledBufferWriter((int)expected + 1);
         try
         {

@@ -37,7 +37,14 @@ internal sealed class BigQueryCell
     public bool TryRead(ref Utf8JsonReader reader, out FieldValue value)
     {
         Expect(ref reader, JsonTokenType.StartObject);
-        var isRead = TryReadOpened(ref reader, out value);
+        Expect(ref reader, JsonTokenType.PropertyName);
+        if (!reader.ValueTextEquals("v"u8))
+            throw new JsonException();
+        reader.Read();
+        var isRead = _read is not null && !IsRepeated && reader.TokenType == JsonTokenType.String
+            ? _read(ref reader, out value)
+            : TryReadValue(ref reader, out value);
+        Expect(ref reader, JsonTokenType.EndObject);
         return isRead;
     }
 
@@ -61,25 +68,6 @@ internal sealed class BigQueryCell
     {
         if (!reader.Read() || reader.TokenType != token)
             throw new JsonException();
-    }
-
-    private bool TryReadOpened(ref Utf8JsonReader reader, out FieldValue value)
-    {
-        value = FieldValue.Null;
-        var isRead = true;
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            if (!reader.ValueTextEquals("v"u8))
-            {
-                reader.Skip();
-                continue;
-            }
-
-            reader.Read();
-            isRead = TryReadValue(ref reader, out value);
-        }
-
-        return reader.TokenType == JsonTokenType.EndObject ? isRead : throw new JsonException();
     }
 
     private bool TryReadValue(ref Utf8JsonReader reader, out FieldValue value)

@@ -84,6 +84,8 @@ internal sealed class DatabricksReply
         return reply;
     }
 
+    private bool IsAllKnown => StatementId is not null && Status is not null && Manifest is not null;
+
     private void ReadMembers(ref Utf8JsonReader reader, bool untilRows)
     {
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -108,7 +110,7 @@ internal sealed class DatabricksReply
                 reader.Read();
                 if (reader.TokenType == JsonTokenType.StartObject)
                     ReadMembers(ref reader, untilRows);
-                if (untilRows && RowsStart >= 0)
+                if (RowsStart >= 0 && (untilRows || IsAllKnown))
                     return;
             }
             else if (reader.ValueTextEquals("external_links"u8))
@@ -120,7 +122,7 @@ internal sealed class DatabricksReply
             {
                 reader.Read();
                 RowsStart = reader.TokenType == JsonTokenType.StartArray ? (int)reader.TokenStartIndex : -1;
-                if (untilRows && RowsStart >= 0)
+                if (RowsStart >= 0 && (untilRows || IsAllKnown))
                     return;
                 reader.Skip();
             }
