@@ -128,16 +128,18 @@ internal sealed class SingleSender(EnterpretEndpoint endpoint)
             using var body = endpoint.CreateBody();
             var sent = Fill(body, batch);
             var report = await BatchSender.SendAsync(endpoint, body, QuotaPriority.Interactive, CancellationToken.None).ConfigureAwait(false);
-            for (var i = 0; i < sent.Count; i++)
-                Complete(sent[i], report, i);
+
+            // The line first: whoever comes because he heard of a failure begins anew, and is not failed with it.
             if (report.Stop is { } stop)
                 FailLine(stop.Exception);
+            for (var i = 0; i < sent.Count; i++)
+                Complete(sent[i], report, i);
         }
         catch (Exception e)
         {
             // A key provider that failed, or the client was disposed. Nobody may be left waiting.
-            batch.ForEach(waiting => waiting.TrySetException(e));
             FailLine(e);
+            batch.ForEach(waiting => waiting.TrySetException(e));
         }
     }
 
