@@ -40,6 +40,20 @@ internal sealed class SqliteSyncStateSession(
             file, "SELECT number, content FROM blob WHERE sync = $1 AND section = $2 AND number >= $3 AND number < $4 ORDER BY number", sync, section, from, to, cancellationToken);
     }
 
+    public override async ValueTask ReadRangeAsync(
+        StateSection section, long from, long to, Action<long, ReadOnlySpan<byte>> visit, CancellationToken cancellationToken = default)
+    {
+        ThrowIfDisposed();
+        ArgumentNullException.ThrowIfNull(visit);
+        await file.ReadAsync(
+            connection =>
+            {
+                connection.VisitBlobs(sync, (long)section, from, to, visit, cancellationToken);
+                return true;
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
     public override async ValueTask WriteAsync(StateWrite write, CancellationToken cancellationToken = default)
     {
         ThrowIfDisposed();

@@ -161,18 +161,20 @@ public sealed class StatePagesTests
 
     private static async Task WriteAsync(SyncStateSession session, StatePages pages, int bits)
     {
-        var write = new StateWrite();
+        var (write, taken) = (new StateWrite(), new List<BlobWriter>());
         if (bits != pages.Bits)
             write.Delete(StateSection.Pages);
         await foreach (var (number, page) in pages.TakeChangedAsync(bits, s_token))
         {
-            if (page.IsEmpty)
+            if (page.Length == 0)
                 write.Delete(StateSection.Pages, number, number + 1);
             else
-                write.Put(StateSection.Pages, number, Checksum.Append(StateSection.Pages, number, page.Span));
+                write.Put(StateSection.Pages, number, page.Close(StateSection.Pages, number));
+            taken.Add(page);
         }
 
         await session.WriteAsync(write, s_token);
+        taken.ForEach(pages.Return);
     }
 
     private static async Task AssertSameAsync(StatePages pages, SortedDictionary<UInt128, UInt128> model, Random random)
