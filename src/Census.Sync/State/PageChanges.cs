@@ -108,7 +108,8 @@ internal sealed class PageChanges
 
     private void Merge(ReadOnlySpan<byte> old, ReadOnlySpan<int> changes, BlobWriter target)
     {
-        target.Reserve(old.Length + changes.Length * StatePages.EntrySize + Checksum.Size);
+        // Most changes are of records that are there; where they are not, the buffer grows.
+        target.Reserve(Math.Max(old.Length, changes.Length * StatePages.EntrySize) + Checksum.Size);
         var read = 0;
         for (var i = 0; i < changes.Length; i++)
         {

@@ -18,11 +18,7 @@ internal sealed class StatePages(SyncStateSession session, int bits, long record
     private const int EntriesAPage = 1_024;
     private const int MaximumBits = 20;
 
-    // All pages of a million and a half records: a run that changes nearly all of these reads each once. Above, what is kept stays the same.
-    private const int CachedPages = 1_536;
-
-    private readonly Dictionary<int, BlobWriter> _cache = [];
-    private readonly Queue<int> _cached = [];
+    private readonly PageCache _cache = new();
     private readonly BlobWriterPool _buffers = new();
     private PageIndex? _index;
     private long _records = records;
@@ -42,6 +38,9 @@ internal sealed class StatePages(SyncStateSession session, int bits, long record
     /// <summary>The number of the page of a key.</summary>
     public static int PageOf(UInt128 key, int bits) => bits == 0 ? 0 : (int)((ulong)(key >> 64) >> (64 - bits));
 
+    /// <summary>How many entries of the index are kept in memory; the others are in a file.</summary>
+    public int IndexedInMemory { get; init; } = PageIndex.UsualInMemory;
+
     /// <summary>What the journal says beyond the pages: it is part of every page that is read.</summary>
     public PageChanges Journaled { get; } = new();
 
@@ -52,7 +51,7 @@ internal sealed class StatePages(SyncStateSession session, int bits, long record
     /// <exception cref="SyncStateException">A page is damaged or missing.</exception>
     public async ValueTask<PageIndex> LoadIndexAsync(CancellationToken cancellationToken)
     {
-        var index = new PageIndex(Bits);
+        var index = new PageIndex(Bits, IndexedInMemory);
         var (records, next, merged) = (0L, 0, new BlobWriter());
         if (!_isBlank)
             await session.ReadRangeAsync(StateSection.Pages, 0, long.MaxValue, Load, cancellationToken).ConfigureAwait(false);
@@ -123,7 +122,7 @@ internal sealed class StatePages(SyncStateSession session, int bits, long record
     public ValueTask<LocatedRecord> FindAsync(UInt128 key, CancellationToken cancellationToken)
     {
         var number = PageOf(key, Bits);
-        return _cache.TryGetValue(number, out var page) ? new(Find(number, page.Written.Span, key)) : ReadAndFindAsync(number, key, cancellationToken);
+        return _cache.TryGet(number, out var page) ? new(Find(number, page.Span, key)) : ReadAndFindAsync(number, key, cancellationToken);
     }
 
     /// <summary>Marks a key as read from the source.</summary>
@@ -186,7 +185,6 @@ internal sealed class StatePages(SyncStateSession session, int bits, long record
     {
         _index = null;
         _cache.Clear();
-        _cached.Clear();
         if (bits != Bits)
         {
             await foreach (var page in RepartitionAsync(bits, cancellationToken).ConfigureAwait(false))
@@ -253,14 +251,11 @@ internal sealed class StatePages(SyncStateSession session, int bits, long record
 
     private async ValueTask<LocatedRecord> ReadAndFindAsync(int number, UInt128 key, CancellationToken cancellationToken)
     {
-        // What was read longest ago makes room, and lends its buffer.
-        BlobWriter? buffer = null;
-        if (_cached.Count == CachedPages)
-            _cache.Remove(_cached.Dequeue(), out buffer);
-        var page = await ReadMergedAsync(number, buffer ?? new(), cancellationToken).ConfigureAwait(false);
-        _cache.Add(number, page);
-        _cached.Enqueue(number);
-        return Find(number, page.Written.Span, key);
+        var page = await ReadMergedAsync(number, _buffers.Rent(), cancellationToken).ConfigureAwait(false);
+        _cache.Add(number, page.Written.Span);
+        var located = Find(number, page.Written.Span, key);
+        _buffers.Return(page);
+        return located;
     }
 
     private async ValueTask LocateByPagesAsync(

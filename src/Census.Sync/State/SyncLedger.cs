@@ -9,8 +9,8 @@ namespace Census.Sync.State;
 /// </summary>
 internal sealed class SyncLedger
 {
-    // 4 MB: large enough for writes that cost what their bytes cost.
-    private const int PagesAtOnce = 128;
+    // 2 MB: large enough for writes that cost what their bytes cost.
+    private const int PagesAtOnce = 64;
 
     private readonly SyncStateSession _session;
     private readonly Dictionary<UInt128, HeldRecord> _held = [];

@@ -11,7 +11,12 @@ public sealed class StatePagesTests
     private readonly InMemorySyncStateStore _store = new();
 
     [Theory, InlineData(1), InlineData(2), InlineData(3), InlineData(4), InlineData(5), InlineData(6)]
-    public async Task Records_are_located_like_in_a_dictionary(int seed)
+    public Task Records_are_located_like_in_a_dictionary(int seed) => AssertLocatedAsync(seed, PageIndex.UsualInMemory);
+
+    [Theory, InlineData(7, 0), InlineData(8, 0), InlineData(9, 500), InlineData(10, 1_000)]
+    public Task So_are_those_whose_index_does_not_fit_in_memory(int seed, int inMemory) => AssertLocatedAsync(seed, inMemory);
+
+    private async Task AssertLocatedAsync(int seed, int inMemory)
     {
         var random = new Random(seed);
         await using var session = await OpenAsync();
@@ -44,7 +49,7 @@ public sealed class StatePagesTests
 
             await WriteAsync(session, pages, random.Next(2) == 0 ? pages.Bits : Math.Min(9, pages.Bits + random.Next(3)));
             await AssertSameAsync(pages, model, random);
-            pages = new(session, pages.Bits, model.Count);
+            pages = new(session, pages.Bits, model.Count) { IndexedInMemory = inMemory };
             await AssertSameAsync(pages, model, random);
         }
     }
