@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Text.Json;
 
 namespace Census.Sync.Sources;
 
@@ -30,13 +29,13 @@ internal static class SnowflakeCells
         "binary" => (FieldType.Bytes, false, ReadBytes),
         "variant" or "object" or "map" => (FieldType.Json, false, JsonCell.ReadDocument),
         "array" => (FieldType.Any, true, JsonCell.ReadDocument),
-        _ => (FieldType.String, false, JsonCell.ReadText),
+        _ => (FieldType.String, false, new TextCells().Read),
     };
 
-    private static bool ReadDate(ref Utf8JsonReader reader, out FieldValue value)
+    private static bool ReadDate(in CellText cell, out FieldValue value)
     {
         value = default;
-        var text = JsonCell.BytesOf(ref reader);
+        var text = cell.Bytes;
         if (!Utf8Parser.TryParse(text, out int days, out var read) || read != text.Length)
             return false;
         var day = (long)s_epochDay + days;
@@ -46,30 +45,30 @@ internal static class SnowflakeCells
         return true;
     }
 
-    private static bool ReadTime(ref Utf8JsonReader reader, out FieldValue value)
+    private static bool ReadTime(in CellText cell, out FieldValue value)
     {
         value = default;
-        if (!TryReadSeconds(JsonCell.BytesOf(ref reader), out var ticks) || ticks is < 0 or >= TimeSpan.TicksPerDay)
+        if (!TryReadSeconds(cell.Bytes, out var ticks) || ticks is < 0 or >= TimeSpan.TicksPerDay)
             return false;
         value = FieldValue.From(new TimeOnly(ticks));
         return true;
     }
 
-    private static bool ReadLocalTimestamp(ref Utf8JsonReader reader, out FieldValue value)
+    private static bool ReadLocalTimestamp(in CellText cell, out FieldValue value)
     {
         value = default;
-        if (!TryReadSeconds(JsonCell.BytesOf(ref reader), out var ticks) || !IsInRange(ticks))
+        if (!TryReadSeconds(cell.Bytes, out var ticks) || !IsInRange(ticks))
             return false;
         value = FieldValue.From(new DateTime(s_epochTicks + ticks, DateTimeKind.Unspecified));
         return true;
     }
 
-    private static bool ReadInstant(ref Utf8JsonReader reader, out FieldValue value) => TryReadInstant(JsonCell.BytesOf(ref reader), out value);
+    private static bool ReadInstant(in CellText cell, out FieldValue value) => TryReadInstant(cell.Bytes, out value);
 
     // The offset tells how the moment was written, not when it was.
-    private static bool ReadInstantWithOffset(ref Utf8JsonReader reader, out FieldValue value)
+    private static bool ReadInstantWithOffset(in CellText cell, out FieldValue value)
     {
-        var text = JsonCell.BytesOf(ref reader);
+        var text = cell.Bytes;
         var space = text.IndexOf((byte)' ');
         return TryReadInstant(space < 0 ? text : text[..space], out value);
     }
@@ -83,10 +82,10 @@ internal static class SnowflakeCells
         return true;
     }
 
-    private static bool ReadBytes(ref Utf8JsonReader reader, out FieldValue value)
+    private static bool ReadBytes(in CellText cell, out FieldValue value)
     {
         value = default;
-        var text = JsonCell.BytesOf(ref reader);
+        var text = cell.Bytes;
         var bytes = new byte[text.Length / 2];
         if (text.Length % 2 != 0 || Convert.FromHexString(text, bytes, out _, out var written) != System.Buffers.OperationStatus.Done || written != bytes.Length)
             return false;
