@@ -6,6 +6,7 @@ namespace Census.Sync.Sources;
 internal static class SnowflakeCells
 {
     private const long TicksASecond = TimeSpan.TicksPerSecond;
+    private const int TickDigits = 7;
     private static readonly long s_epochTicks = DateTime.UnixEpoch.Ticks;
     private static readonly int s_epochDay = new DateOnly(1970, 1, 1).DayNumber;
 
@@ -111,19 +112,22 @@ internal static class SnowflakeCells
             || !Utf8Parser.TryParse(whole, out long seconds, out _) || seconds > long.MaxValue / TicksASecond - 1)
             return false;
 
+        // Before 1970 the number is negative, and what is cut would make the moment a later one.
         long fraction = 0;
+        var isCut = false;
         if (point >= 0)
         {
             var digits = text[(point + 1)..];
             if (digits.IndexOfAnyExceptInRange((byte)'0', (byte)'9') >= 0)
                 return false;
-            for (var i = 0; i < 7; i++)
+            for (var i = 0; i < TickDigits; i++)
                 fraction = fraction * 10 + (i < digits.Length ? digits[i] - '0' : 0);
+            isCut = digits.Length > TickDigits && digits[TickDigits..].ContainsAnyExcept((byte)'0');
         }
 
         ticks = seconds * TicksASecond + fraction;
         if (isNegative)
-            ticks = -ticks;
+            ticks = isCut ? -ticks - 1 : -ticks;
         return true;
     }
 }
