@@ -16,6 +16,7 @@ public sealed class SourceRunTests(SourceRunTests.Postgres postgres, SourceRunTe
 {
     private const int Records = 12;
     private static readonly int[] s_edited = [0, 5, 11];
+    private static readonly string[] s_freeOfCost = ["Postgres", "MariaDB", "SQLite", "DuckDB", "CSV", "JSON lines", "objects"];
     private static readonly TimeSpan s_attemptTimeout = TimeSpan.FromSeconds(35);
 
     public static TheoryData<string> Sources =>
@@ -93,6 +94,7 @@ public sealed class SourceRunTests(SourceRunTests.Postgres postgres, SourceRunTe
             var before = calls().Count;
             var run = await runner.RunAsync(definition, new() { IgnoreGuards = true }, TestContext.Current.CancellationToken);
             Assert.Equal((SyncRunStatus.Completed, 0), (run.Status, run.Issues.Count));
+            Assert.Equal(!s_freeOfCost.Contains(name), run.SourceCost is { Calls: > 0, BytesReceived: > 0 });
             return (run, [.. calls().Skip(before).Where(call => call.IsWrite).SelectMany(call => call.Ids)]);
         }
 
