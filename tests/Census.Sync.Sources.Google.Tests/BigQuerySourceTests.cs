@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Census.Sync.SourceEmulators;
 using Census.Sync.SourceEmulators.Google;
+using Census.Sync.TestUtilities;
 using Google.Apis.Auth.OAuth2;
 
 namespace Census.Sync.Sources.Google.Tests;
@@ -308,6 +309,54 @@ public sealed class BigQuerySourceTests : IAsyncLifetime
         Assert.Equal([FieldType.Integer, FieldType.String], schema.Select(field => field.Type));
         Assert.Equal(0, _emulator.Executed);
         Assert.Equal(["Table `p`.`d`.`a`", "View `p`.`d`.`b`", "Table `p`.`d`.`odd\\`name`"], (await source.ListModelsAsync(Reading.Cancellation)).Select(model => model.ToString()));
+    }
+
+    [Fact]
+    public async Task A_token_that_ends_while_reading_is_replaced_once()
+    {
+        AddPeople(1_000);
+        var pages = 0;
+        _emulator.OnCall = call =>
+        {
+            if (call.Name == "results" && ++pages == 3)
+                _emulator.Token = "another";
+        };
+        using var source = _emulator.Source();
+
+        var (rows, read) = await source.ReadAllAsync(s_model);
+
+        Assert.Equal((1_000, SourceReadEnd.Complete), (rows.Count, read.End));
+        Assert.Equal(2, _emulator.CallsOf("token").Count);
+    }
+
+    [Fact]
+    public async Task A_query_may_be_in_a_file()
+    {
+        AddPeople(3);
+        using var folder = new TemporaryFolder();
+        using var source = _emulator.Source();
+
+        Assert.Equal(3, (await source.ReadAllAsync(Model.SqlFile(folder.Write("people.sql", Query)))).Rows.Count);
+        Assert.Contains("does not exist", (await source.TestConnectionAsync(new() { Model = Model.SqlFile(folder.File("none.sql")) }, Reading.Cancellation)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(401, "authError", "refused the credential")]
+    [InlineData(403, "accessDenied", "bigquery.jobs.create")]
+    [InlineData(403, "billingNotEnabled", "no billing")]
+    [InlineData(404, "notFound", "check project, dataset and location")]
+    [InlineData(400, "invalidQuery", "refused the query")]
+    public async Task A_connection_that_does_not_work_is_told_with_what_to_do(int status, string reason, string words)
+    {
+        AddPeople(3);
+        _emulator.Fail("query", new(status, $$$"""{"error":{"code":{{{status}}},"message":"secret","errors":[{"message":"secret","reason":"{{{reason}}}"}]}}"""), times: 2);
+        using var source = _emulator.Source();
+
+        var test = await source.TestConnectionAsync(new() { Model = s_model }, Reading.Cancellation);
+
+        Assert.False(test.Succeeded);
+        Assert.Contains(words, test.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", test.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -26,6 +26,8 @@ internal sealed class FakeDatabase(Func<string, FakeResult> answer) : DbDataSour
 
     public string Address { get; init; } = "sql.example.org";
 
+    public string Version { get; init; } = "16.0";
+
     /// <summary>Called for each connection that is opened.</summary>
     public Action<FakeConnection>? Opening { get; init; }
 
@@ -61,7 +63,7 @@ internal class FakeConnection(FakeDatabase database) : DbConnection
 
     public override string DataSource => database.Address;
 
-    public override string ServerVersion => "16.0";
+    public override string ServerVersion => database.Version;
 
     public override ConnectionState State => _state;
 

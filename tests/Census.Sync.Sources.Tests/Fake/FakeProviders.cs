@@ -20,3 +20,8 @@ namespace Snowflake.Data.Client
 {
     internal sealed class FakeSnowflakeConnection(FakeDatabase database) : FakeConnection(database);
 }
+
+namespace Npgsql
+{
+    internal sealed class FakeNpgsqlConnection(FakeDatabase database) : FakeConnection(database);
+}
