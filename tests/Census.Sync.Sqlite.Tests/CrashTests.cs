@@ -31,7 +31,7 @@ public sealed class CrashTests
         }
     }
 
-    private static async Task<long> WriteUntilKilledAsync(string path, int lines)
+    internal static async Task<long> WriteUntilKilledAsync(string path, int lines)
     {
         var program = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "Census.Sync.Sqlite.Tests.exe" : "Census.Sync.Sqlite.Tests");
         using var process = Process.Start(new ProcessStartInfo(program, [CrashWriter.Command, path]) { RedirectStandardOutput = true })!;

@@ -6,9 +6,8 @@ internal sealed class StoppingStore(SyncStateStore inner, StopPoint stop) : Sync
     public override async ValueTask<SyncStateSession?> TryOpenAsync(string syncName, SyncLease lease, CancellationToken cancellationToken = default) =>
         await inner.TryOpenAsync(syncName, lease, cancellationToken) is { } session ? new Session(session, stop) : null;
 
-    public override IAsyncEnumerable<StateBlob> ReadRangeAsync(
-        string syncName, StateSection section, long from = 0, long to = long.MaxValue, CancellationToken cancellationToken = default) =>
-        inner.ReadRangeAsync(syncName, section, from, to, cancellationToken);
+    public override ValueTask<SyncStateReader> OpenReadAsync(string syncName, CancellationToken cancellationToken = default) =>
+        inner.OpenReadAsync(syncName, cancellationToken);
 
     public override ValueTask<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken = default) => inner.ListAsync(cancellationToken);
 

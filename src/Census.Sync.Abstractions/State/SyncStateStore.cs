@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Census.Sync;
 
 /// <summary>Keeps what syncs know of their records between runs.</summary>
@@ -23,20 +25,36 @@ public abstract class SyncStateStore : IAsyncDisposable
     /// <exception cref="SyncStateException">The store cannot be used.</exception>
     public abstract ValueTask<SyncStateSession?> TryOpenAsync(string syncName, SyncLease lease, CancellationToken cancellationToken = default);
 
-    /// <summary>Reads blobs of a sync without a lease, in the order of their numbers: to tell how a sync is, also while it runs.</summary>
+    /// <summary>Opens the state of a sync as it is at this moment, without a lease: to tell how a sync is, or what a run would do, also while one is under way.</summary>
+    /// <param name="syncName">The name of the sync. If it has no state none is made, and there is nothing to read.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The state of this moment. Nothing of the store is changed, whatever is read; its owner disposes it.</returns>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
+    /// <exception cref="SyncStateException">The store cannot be read, or is damaged.</exception>
+    public abstract ValueTask<SyncStateReader> OpenReadAsync(string syncName, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads blobs of a sync without a lease, in the order of their numbers.</summary>
     /// <param name="syncName">The name of the sync.</param>
     /// <param name="section">The section.</param>
     /// <param name="from">The first number.</param>
     /// <param name="to">The number after the last.</param>
     /// <param name="cancellationToken">Ends the enumeration.</param>
     /// <returns>
-    /// The blobs as they were when the enumeration began; none if there is no such sync, for which no state is made. Whoever holds the lease may write between two enumerations, so what is read by
-    /// several need not fit together.
+    /// The blobs as they were when the enumeration began; none if there is no such sync. What has to fit together is read by one <see cref="OpenReadAsync"/>: a run may write
+    /// between two enumerations.
     /// </returns>
-    /// <exception cref="ArgumentException">The name is empty.</exception>
+    /// <exception cref="ArgumentException">The name is empty; thrown by the enumeration.</exception>
     /// <exception cref="SyncStateException">The store cannot be read, or is damaged.</exception>
-    public abstract IAsyncEnumerable<StateBlob> ReadRangeAsync(
-        string syncName, StateSection section, long from = 0, long to = long.MaxValue, CancellationToken cancellationToken = default);
+    public async IAsyncEnumerable<StateBlob> ReadRangeAsync(
+        string syncName, StateSection section, long from = 0, long to = long.MaxValue, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var state = await OpenReadAsync(syncName, cancellationToken).ConfigureAwait(false);
+        await using (state.ConfigureAwait(false))
+        {
+            await foreach (var blob in state.ReadRangeAsync(section, from, to, cancellationToken).ConfigureAwait(false))
+                yield return blob;
+        }
+    }
 
     /// <summary>Lists the names of the syncs that have a state.</summary>
     /// <param name="cancellationToken">Ends the call.</param>

@@ -36,8 +36,7 @@ internal sealed class SqliteSyncStateSession(
         StateSection section, long from = 0, long to = long.MaxValue, CancellationToken cancellationToken = default)
     {
         ThrowIfDisposed();
-        return BlobRange.ReadAsync(
-            file, "SELECT number, content FROM blob WHERE sync = $1 AND section = $2 AND number >= $3 AND number < $4 ORDER BY number", sync, section, from, to, cancellationToken);
+        return BlobRange.ReadAsync(file, sync, section, from, to, cancellationToken);
     }
 
     public override async ValueTask WriteAsync(StateWrite write, CancellationToken cancellationToken = default)

@@ -9,6 +9,9 @@ namespace Census.Sync;
 /// (<see cref="SqliteQuotaStore"/>). A file that is damaged, of a newer version or of another program is refused and not changed.
 /// </para>
 /// <para>
+/// To read without a lease changes nothing: not a byte of the file, and a file that is not there is not made.
+/// </para>
+/// <para>
 /// A write is on the disk when it ends (write-ahead log, synchronous), except one that need not survive a power failure (<see cref="StateWrite.SurvivesPowerFailure"/>):
 /// that is in the hands of the operating system, and on the disk with the next write that waits for it. A call that has begun in SQLite is not cut short by its token;
 /// it waits for other processes at most <see cref="SqliteStateOptions.BusyTimeout"/>. The file must be on a local disk. Space that is freed is
@@ -60,14 +63,10 @@ public sealed class SqliteSyncStateStore : SyncStateStore
             cancellationToken);
 
     /// <inheritdoc/>
-    public override IAsyncEnumerable<StateBlob> ReadRangeAsync(
-        string syncName, StateSection section, long from = 0, long to = long.MaxValue, CancellationToken cancellationToken = default)
+    public override async ValueTask<SyncStateReader> OpenReadAsync(string syncName, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(syncName);
-        return BlobRange.ReadAsync(
-            _file,
-            "SELECT number, content FROM blob WHERE sync = (SELECT id FROM sync WHERE name = $1) AND section = $2 AND number >= $3 AND number < $4 ORDER BY number",
-            syncName, section, from, to, cancellationToken);
+        return new SqliteSyncStateReader(_file, await _file.OpenSnapshotAsync(cancellationToken).ConfigureAwait(false), syncName);
     }
 
     /// <summary>Copies the file as it is at this moment, while syncs may run.</summary>

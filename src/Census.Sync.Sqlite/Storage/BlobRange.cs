@@ -10,16 +10,17 @@ internal static class BlobRange
     private const int BytesAtOnce = 1024 * 1024;
     private const int BlobsAtOnce = 512;
 
-    /// <summary>Reads the blobs of a query.</summary>
+    private const string Blobs = "SELECT number, content FROM blob WHERE sync = $1 AND section = $2 AND number >= $3 AND number < $4 ORDER BY number";
+
+    /// <summary>Reads blobs.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="sql">Gives number and content, in order; its parameters are those that follow.</param>
-    /// <param name="sync">What the query knows the sync by.</param>
+    /// <param name="sync">The sync.</param>
     /// <param name="section">The section.</param>
     /// <param name="from">The first number.</param>
     /// <param name="to">The number after the last.</param>
     /// <param name="cancellationToken">Ends the enumeration.</param>
     public static async IAsyncEnumerable<StateBlob> ReadAsync(
-        StateFile file, string sql, object sync, StateSection section, long from, long to, [EnumeratorCancellation] CancellationToken cancellationToken)
+        StateFile file, long sync, StateSection section, long from, long to, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // A query that is open sees the file as it was when the query began, whatever is written meanwhile.
         var connection = await file.RentReaderAsync(cancellationToken).ConfigureAwait(false);
@@ -27,7 +28,7 @@ internal static class BlobRange
         var usable = false;
         try
         {
-            rows = await file.RunAsync(() => connection.Query(sql, sync, (long)section, from, to)).ConfigureAwait(false);
+            rows = await file.RunAsync(() => connection.Query(Blobs, sync, (long)section, from, to)).ConfigureAwait(false);
             List<StateBlob> blobs = [];
             do
             {
@@ -55,7 +56,9 @@ internal static class BlobRange
         }
     }
 
-    private static bool ReadSome(SqliteDataReader rows, List<StateBlob> blobs)
+    /// <summary>Reads as much as one trip brings back.</summary>
+    /// <returns>Whether there was anything.</returns>
+    public static bool ReadSome(SqliteDataReader rows, List<StateBlob> blobs)
     {
         for (var bytes = 0; bytes < BytesAtOnce && blobs.Count < BlobsAtOnce && rows.Read();)
         {

@@ -7,6 +7,9 @@ namespace Census.Sync.Storage;
 /// <summary>A connection with its prepared commands. Used by one thread at a time.</summary>
 internal sealed class StateConnection : IDisposable
 {
+    // SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE
+    private const int NoCheckpointOnClose = 1006;
+
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
     private readonly int _timeout;
@@ -75,6 +78,13 @@ internal sealed class StateConnection : IDisposable
         var result = raw.sqlite3_exec(_connection.Handle, isSynchronous ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
         SqliteException.ThrowExceptionForRC(result, _connection.Handle);
         _isSynchronous = isSynchronous;
+    }
+
+    /// <summary>Leaves the log as it is, and where it is, when the connection is closed.</summary>
+    public void LeaveLog()
+    {
+        var result = raw.sqlite3_db_config(_connection.Handle, NoCheckpointOnClose, 1, out _);
+        SqliteException.ThrowExceptionForRC(result, _connection.Handle);
     }
 
     /// <summary>Closes the connection; a transaction that is open is rolled back.</summary>

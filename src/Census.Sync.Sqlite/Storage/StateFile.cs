@@ -58,6 +58,15 @@ internal sealed class StateFile(string path, SqliteStateOptions options) : IAsyn
         return await RunAsync(OpenReader).ConfigureAwait(false);
     }
 
+    /// <summary>Begins a read transaction that its owner ends by disposing. The file is not changed.</summary>
+    /// <returns>Null if the file has nothing to read yet.</returns>
+    public async ValueTask<StateConnection?> OpenSnapshotAsync(CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        cancellationToken.ThrowIfCancellationRequested();
+        return await RunAsync(OpenSnapshot).ConfigureAwait(false);
+    }
+
     /// <summary>Takes a connection back, or closes it after an error.</summary>
     public void Return(StateConnection reader, bool usable)
     {
@@ -251,17 +260,41 @@ internal sealed class StateFile(string path, SqliteStateOptions options) : IAsyn
         return connection;
     }
 
+    private StateConnection? OpenSnapshot()
+    {
+        if (!ExistsAt(path))
+            return null;
+        var connection = OpenReader();
+        try
+        {
+            // Whoever closes a file last writes the log that a killed process left into it.
+            if (new FileInfo(path + "-wal") is { Exists: true, Length: > 0 })
+                connection.LeaveLog();
+            var version = StateSchema.VersionOf(connection, path);
+            RequireWholePages(connection);
+            if (version == 0)
+            {
+                connection.Dispose();
+                return null;
+            }
+
+            // SQLite begins a transaction with its first read.
+            connection.Execute("BEGIN");
+            _ = connection.Number("SELECT count(*) FROM sync");
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
     // SQLite gives the -wal and -shm files the permissions of the file itself.
     private static void CreateFile(string path)
     {
-        if (File.Exists(path))
+        if (ExistsAt(path))
             return;
-        if (Directory.Exists(path))
-            throw new SyncStateException($"'{path}' is a folder. Give the path of a file in it.");
-        var folder = Path.GetDirectoryName(path);
-        if (folder is not null && !Directory.Exists(folder))
-            throw new SyncStateException($"The folder '{folder}' does not exist. Create it, or choose another path.");
-
         var creation = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite };
         if (!OperatingSystem.IsWindows())
             creation.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -273,6 +306,18 @@ internal sealed class StateFile(string path, SqliteStateOptions options) : IAsyn
         {
             throw new SyncStateException($"'{path}' cannot be created. Make its folder writable for this user, or choose another path.", error);
         }
+    }
+
+    private static bool ExistsAt(string path)
+    {
+        if (File.Exists(path))
+            return true;
+        if (Directory.Exists(path))
+            throw new SyncStateException($"'{path}' is a folder. Give the path of a file in it.");
+        var folder = Path.GetDirectoryName(path);
+        if (folder is not null && !Directory.Exists(folder))
+            throw new SyncStateException($"The folder '{folder}' does not exist. Create it, or choose another path.");
+        return false;
     }
 
     private void Checkpoint(StateConnection writer)

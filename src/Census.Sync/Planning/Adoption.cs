@@ -18,8 +18,8 @@ internal sealed class Adoption
     /// <summary>Whether every record is taken, without a question.</summary>
     public bool TrustsSource => _context.FirstRun != FirstRun.SkipExisting && _matching is null;
 
-    /// <summary>Records that the destination has with other values, and that are sent.</summary>
-    public long Differing => _matching?.Differing ?? 0;
+    // Records that the destination has with other values, and that are sent.
+    private long Differing => _matching?.Differing ?? 0;
 
     /// <summary>The records that are taken.</summary>
     public IReadOnlyDictionary<UInt128, (UInt128 Fingerprint, byte[] KeyEntry)> Records => _records;
@@ -59,12 +59,39 @@ internal sealed class Adoption
         _matching?.Withdraw(key);
     }
 
-    /// <summary>Asks the destination for the records, and leaves out those that it lacks or, where they are compared, has with other values.</summary>
-    /// <param name="values">What is the same for all records; the keys are filled in.</param>
-    /// <param name="cancellationToken">Ends the calls.</param>
+    /// <summary>
+    /// Takes the records: they are not sent, and count as unchanged. The source is closed by now, since questions may have to wait for a quota.
+    /// </summary>
     /// <exception cref="SyncConfigurationException">The destination cannot tell.</exception>
     /// <exception cref="SyncDestinationException">The destination cannot be used.</exception>
-    public async ValueTask LookUpAsync(FieldValue[] values, CancellationToken cancellationToken)
+    public async ValueTask ApplyAsync(PlanNotes notes, CancellationToken cancellationToken)
+    {
+        var counts = _context.Counts;
+        if (!TrustsSource)
+        {
+            await LookUpAsync(notes.SameForAll, cancellationToken).ConfigureAwait(false);
+            foreach (var key in _records.Keys)
+            {
+                counts.Created--;
+                counts.Unchanged++;
+                notes.Voided.Add(key);
+                notes.Changes.Void(notes.KnowledgeOf(key, PagePosition.None));
+            }
+        }
+
+        counts.Created -= Differing;
+        counts.Changed += Differing;
+        counts.Adopted = _records.Count;
+        if (counts.Adopted > 0 && _context.FirstRun != FirstRun.AdoptMatching)
+        {
+            _context.Warnings.Add(
+                $"The first run takes {counts.Adopted} records {(TrustsSource ? "of the source as delivered" : "that the destination has as they are there")}. "
+                + "No values were compared: what differs now stays so until the record changes in the source.");
+        }
+    }
+
+    // Asks the destination for the records, and leaves out those that it lacks or, where they are compared, has with other values. Of the values, the keys are filled in.
+    private async ValueTask LookUpAsync(FieldValue[] values, CancellationToken cancellationToken)
     {
         if (_matching is not null)
         {

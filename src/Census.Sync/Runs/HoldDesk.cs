@@ -2,16 +2,16 @@ using Census.Sync.State;
 
 namespace Census.Sync;
 
-/// <summary>Where people look at what is held, and decide. Takes the lease of the sync for a moment, so that no run plans meanwhile.</summary>
+/// <summary>Where people look at what is held, and decide. A decision takes the lease of the sync for a moment, so that no run plans meanwhile.</summary>
 internal sealed class HoldDesk(string syncName, SyncStateStore state, SyncRunnerOptions options, TimeProvider time)
 {
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(250);
 
     public async Task<SyncHold?> FindAsync(CancellationToken cancellationToken)
     {
-        var session = await OpenAsync(cancellationToken).ConfigureAwait(false);
-        await using (session.ConfigureAwait(false))
-            return await HeldPlan.ReadAsync(session, cancellationToken).ConfigureAwait(false);
+        var now = await state.OpenReadAsync(syncName, cancellationToken).ConfigureAwait(false);
+        await using (now.ConfigureAwait(false))
+            return await HeldPlan.ReadAsync(now, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Changes what is held, if it is still that plan.</summary>

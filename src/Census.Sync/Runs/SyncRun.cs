@@ -54,6 +54,15 @@ internal sealed partial class SyncRun(
         return await ConcludeAsync(
             async () =>
             {
+                if (options.DryRun)
+                {
+                    // It changes nothing, so it needs no lease and may go on beside a run.
+                    var now = new ReadOnlyState(await state.OpenReadAsync(sync.Name, cancellationToken).ConfigureAwait(false));
+                    await using (now.ConfigureAwait(false))
+                        await RunAsync(now, cancellationToken, cancellationToken).ConfigureAwait(false);
+                    return Result(SyncRunStatus.Completed);
+                }
+
                 if (await TryWithLeaseAsync(ConcludeUnderLeaseAsync, cancellationToken).ConfigureAwait(false))
                     return result!;
                 logger.RunSkipped(sync.Name, _runId);
@@ -113,10 +122,10 @@ internal sealed partial class SyncRun(
         }
     }
 
-    // Runs of single records are many and tell nothing of how the sync is; a dry run changes nothing; a state that cannot be used is left alone.
+    // Runs of single records are many and tell nothing of how the sync is; a state that cannot be used is left alone.
     private async ValueTask RememberAsync(SyncStateSession session, SyncRunResult result)
     {
-        if (part is not null || options.DryRun || result.ErrorCode == SyncErrorCodes.StateFailed)
+        if (part is not null || result.ErrorCode == SyncErrorCodes.StateFailed)
             return;
         try
         {

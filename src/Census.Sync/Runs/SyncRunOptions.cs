@@ -4,7 +4,7 @@ namespace Census.Sync;
 public sealed record SyncRunOptions
 {
     /// <summary>Gets a value indicating whether the run only plans: it reads the source and tells what it would send, and changes nothing.</summary>
-    /// <value>The default is false.</value>
+    /// <value>The default is false. A dry run takes no lease, so it goes on beside a run, and is never skipped.</value>
     public bool DryRun { get; init; }
 
     /// <summary>Gets a value indicating whether every record is sent, changed or not.</summary>

@@ -48,7 +48,9 @@ internal sealed class ExistingRecords
     /// <summary>Adds keys, and takes in what others added.</summary>
     public async ValueTask AddAsync(IAsyncEnumerable<UInt128> keys, bool isReadOnly, CancellationToken cancellationToken)
     {
-        var session = await OpenSessionAsync(cancellationToken).ConfigureAwait(false);
+        var session = isReadOnly
+            ? new ReadOnlyState(await _store.OpenReadAsync(_name, cancellationToken).ConfigureAwait(false))
+            : await OpenSessionAsync(cancellationToken).ConfigureAwait(false);
         await using (session.ConfigureAwait(false))
         {
             var ledger = await SyncLedger.OpenAsync(session, _environment, new(), cancellationToken).ConfigureAwait(false);

@@ -6,8 +6,8 @@ internal static class HeldPlan
     /// <summary>Its number in the section <see cref="StateSection.Header"/>.</summary>
     public const long Number = 1;
 
-    public static async ValueTask<SyncHold?> ReadAsync(SyncStateSession session, CancellationToken cancellationToken) =>
-        await session.ReadAsync(StateSection.Header, Number, cancellationToken).ConfigureAwait(false) is { } blob
+    public static async ValueTask<SyncHold?> ReadAsync(SyncStateReader state, CancellationToken cancellationToken) =>
+        await state.ReadAsync(StateSection.Header, Number, cancellationToken).ConfigureAwait(false) is { } blob
             ? Decode(Checksum.Verify(StateSection.Header, Number, blob).Span)
             : null;
 

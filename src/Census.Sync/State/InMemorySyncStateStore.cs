@@ -40,27 +40,20 @@ public sealed class InMemorySyncStateStore : SyncStateStore
     }
 
     /// <inheritdoc/>
-    public override IAsyncEnumerable<StateBlob> ReadRangeAsync(
-        string syncName, StateSection section, long from = 0, long to = long.MaxValue, CancellationToken cancellationToken = default)
+    public override ValueTask<SyncStateReader> OpenReadAsync(string syncName, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(syncName);
-        return ReadAsync(() => _syncs.GetValueOrDefault(syncName), section, from, to, cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
+
+        // What is written is a new array each time, so the arrays of this moment stay as they are.
+        lock (_syncs)
+            return new(new Snapshot(_syncs.TryGetValue(syncName, out var state) ? state.Copy() : new()));
     }
 
-    private async IAsyncEnumerable<StateBlob> ReadAsync(
-        Func<SyncState?> find, StateSection section, long from, long to, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<StateBlob> EnumerateAsync(Func<StateBlob[]> read, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        StateBlob[] blobs;
-        lock (_syncs)
-        {
-            blobs = find() is not { } state ? [] :
-                [.. state.Sections[(int)section]
-                    .Where(blob => blob.Key >= from && blob.Key < to)
-                    .Select(blob => new StateBlob(blob.Key, blob.Value))];
-        }
-
-        foreach (var blob in blobs)
+        foreach (var blob in read())
         {
             cancellationToken.ThrowIfCancellationRequested();
             yield return blob;
@@ -77,12 +70,51 @@ public sealed class InMemorySyncStateStore : SyncStateStore
 
         public DateTimeOffset ExpiresAt { get; set; }
 
+        public SyncState Copy()
+        {
+            var copy = new SyncState();
+            for (var i = 0; i < Sections.Length; i++)
+                copy.Sections[i] = new(Sections[i]);
+            return copy;
+        }
+
+        public StateBlob[] Range(StateSection section, long from, long to) =>
+            [.. Sections[(int)section].Where(blob => blob.Key >= from && blob.Key < to).Select(blob => new StateBlob(blob.Key, blob.Value))];
+
+        public ReadOnlyMemory<byte>? Find(StateSection section, long number) =>
+            Sections[(int)section].TryGetValue(number, out var content) ? content : (ReadOnlyMemory<byte>?)null;
+
         /// <summary>Whether the lease has run out. Once it has, its holder is forgotten: a clock that is set back does not revive it.</summary>
         public bool IsExpired(DateTimeOffset now)
         {
             if (now >= ExpiresAt)
                 Holder = null;
             return Holder is null;
+        }
+    }
+
+    private sealed class Snapshot(SyncState state) : SyncStateReader
+    {
+        private bool _isDisposed;
+
+        public override ValueTask<ReadOnlyMemory<byte>?> ReadAsync(StateSection section, long number, CancellationToken cancellationToken = default)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            cancellationToken.ThrowIfCancellationRequested();
+            return new(state.Find(section, number));
+        }
+
+        public override IAsyncEnumerable<StateBlob> ReadRangeAsync(
+            StateSection section, long from = 0, long to = long.MaxValue, CancellationToken cancellationToken = default)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            return EnumerateAsync(() => state.Range(section, from, to), cancellationToken);
+        }
+
+        public override ValueTask DisposeAsync()
+        {
+            _isDisposed = true;
+            return default;
         }
     }
 
@@ -97,14 +129,20 @@ public sealed class InMemorySyncStateStore : SyncStateStore
             ObjectDisposedException.ThrowIf(_isDisposed, this);
             cancellationToken.ThrowIfCancellationRequested();
             lock (store._syncs)
-                return new(state.Sections[(int)section].TryGetValue(number, out var content) ? content : (ReadOnlyMemory<byte>?)null);
+                return new(state.Find(section, number));
         }
 
         public override IAsyncEnumerable<StateBlob> ReadRangeAsync(
             StateSection section, long from = 0, long to = long.MaxValue, CancellationToken cancellationToken = default)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            return store.ReadAsync(() => state, section, from, to, cancellationToken);
+            return EnumerateAsync(Read, cancellationToken);
+
+            StateBlob[] Read()
+            {
+                lock (store._syncs)
+                    return state.Range(section, from, to);
+            }
         }
 
         public override ValueTask WriteAsync(StateWrite write, CancellationToken cancellationToken = default)

@@ -24,10 +24,10 @@ internal static class RunHistory
     }
 
     /// <summary>Reads the runs, the last first.</summary>
-    public static async ValueTask<IReadOnlyList<SyncRunResult>> ReadAsync(SyncStateStore store, string sync, CancellationToken cancellationToken)
+    public static async ValueTask<IReadOnlyList<SyncRunResult>> ReadAsync(SyncStateReader state, CancellationToken cancellationToken)
     {
         var runs = new List<SyncRunResult>();
-        await foreach (var blob in store.ReadRangeAsync(sync, StateSection.Runs, cancellationToken: cancellationToken).ConfigureAwait(false))
+        await foreach (var blob in state.ReadRangeAsync(StateSection.Runs, cancellationToken: cancellationToken).ConfigureAwait(false))
             runs.Add(Decode(Checksum.Verify(StateSection.Runs, blob.Number, blob.Content).Span));
         runs.Reverse();
         return runs;

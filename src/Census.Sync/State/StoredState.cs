@@ -8,18 +8,19 @@ internal static class StoredState
     public static async ValueTask<SyncStatus> ReadStatusAsync(
         SyncStateStore store, string sync, RecordRetryOptions retry, TimeProvider time, CancellationToken cancellationToken)
     {
-        var status = new SyncStatus { Sync = sync, Runs = await RunHistory.ReadAsync(store, sync, cancellationToken).ConfigureAwait(false) };
-        await foreach (var blob in store.ReadRangeAsync(sync, StateSection.Header, 0, 1, cancellationToken).ConfigureAwait(false))
-        {
-            var header = StateHeader.Decode(blob.Content);
-            status = status with { RecordsDelivered = header.Records, RecordsForgotten = header.Forgotten };
-        }
-
+        var state = await store.OpenReadAsync(sync, cancellationToken).ConfigureAwait(false);
+        await using var _ = state.ConfigureAwait(false);
+        var runs = await RunHistory.ReadAsync(state, cancellationToken).ConfigureAwait(false);
+        var header = await state.ReadAsync(StateSection.Header, 0, cancellationToken).ConfigureAwait(false) is { } content ? StateHeader.Decode(content) : null;
         var counts = new long[(int)RecordIssueKind.Parked + 1];
-        await foreach (var issue in ReadUnsettledAsync(store, sync, retry, null, time, cancellationToken).ConfigureAwait(false))
+        await foreach (var issue in ReadUnsettledAsync(state, retry, null, time, cancellationToken).ConfigureAwait(false))
             counts[(int)issue.Kind]++;
-        return status with
+        return new()
         {
+            Sync = sync,
+            Runs = runs,
+            RecordsDelivered = header?.Records ?? 0,
+            RecordsForgotten = header?.Forgotten ?? 0,
             RecordsRejected = counts[(int)RecordIssueKind.Rejected],
             RecordsWaiting = counts[(int)RecordIssueKind.Waiting],
             RecordsParked = counts[(int)RecordIssueKind.Parked],
@@ -32,8 +33,18 @@ internal static class StoredState
         SyncStateStore store, string sync, RecordRetryOptions retry, RecordSelection? selection, TimeProvider time,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var state = await store.OpenReadAsync(sync, cancellationToken).ConfigureAwait(false);
+        await using var _ = state.ConfigureAwait(false);
+        await foreach (var issue in ReadUnsettledAsync(state, retry, selection, time, cancellationToken).ConfigureAwait(false))
+            yield return issue;
+    }
+
+    private static async IAsyncEnumerable<RecordIssue> ReadUnsettledAsync(
+        SyncStateReader state, RecordRetryOptions retry, RecordSelection? selection, TimeProvider time,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         var (now, records) = (time.GetUtcNow(), new Dictionary<UInt128, HeldRecord>());
-        await foreach (var blob in store.ReadRangeAsync(sync, StateSection.Held, cancellationToken: cancellationToken).ConfigureAwait(false))
+        await foreach (var blob in state.ReadRangeAsync(StateSection.Held, cancellationToken: cancellationToken).ConfigureAwait(false))
         {
             HeldRecord.Decode(Checksum.Verify(StateSection.Held, blob.Number, blob.Content).Span, records);
             foreach (var record in records.Values)

@@ -138,9 +138,8 @@ public sealed class HealthTests
         public override ValueTask<SyncStateSession?> TryOpenAsync(string syncName, SyncLease lease, CancellationToken cancellationToken = default) =>
             inner.TryOpenAsync(syncName, lease, cancellationToken);
 
-        public override IAsyncEnumerable<StateBlob> ReadRangeAsync(
-            string syncName, StateSection section, long from = 0, long to = long.MaxValue, CancellationToken cancellationToken = default) =>
-            inner.ReadRangeAsync(syncName, section, from, to, cancellationToken);
+        public override ValueTask<SyncStateReader> OpenReadAsync(string syncName, CancellationToken cancellationToken = default) =>
+            inner.OpenReadAsync(syncName, cancellationToken);
 
         public override ValueTask<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken = default) => inner.ListAsync(cancellationToken);
     }

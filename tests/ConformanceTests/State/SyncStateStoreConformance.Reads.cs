@@ -91,7 +91,96 @@ public abstract partial class SyncStateStoreConformance
 
         Assert.Empty(await WithoutLeaseAsync(store, "companies", StateSection.Runs));
         Assert.Empty(await store.ListAsync(Cancellation));
-        Assert.ThrowsAny<ArgumentException>(() => store.ReadRangeAsync("", StateSection.Runs, cancellationToken: Cancellation));
+        await Assert.ThrowsAnyAsync<ArgumentException>(async () => await store.OpenReadAsync("", Cancellation));
+    }
+
+    [Fact]
+    public async Task A_state_that_is_not_there_is_read_as_empty_and_is_not_made()
+    {
+        var store = await StoreAsync();
+
+        await using var nothing = await store.OpenReadAsync("companies", Cancellation);
+
+        Assert.Null(await nothing.ReadAsync(StateSection.Header, 0, Cancellation));
+        Assert.False(await nothing.ReadAsync(StateSection.Header, 0, new ArrayBufferWriter<byte>(), Cancellation));
+        Assert.Empty(await NumbersAsync(nothing, StateSection.Pages));
+        Assert.Empty(await store.ListAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task Without_a_lease_all_reads_see_the_moment_of_opening()
+    {
+        var (one, two) = (await StoreAsync(), await StoreAsync());
+        await using var session = await OpenAsync(one);
+        var write = PutOf(StateSection.Header, 0, 1);
+        for (var number = 0; number < 30; number++)
+            write.Put(StateSection.Pages, number, Noise(number, 60_000));
+        await session.WriteAsync(write, Cancellation);
+
+        await using (var then = await two.OpenReadAsync("companies", Cancellation))
+        {
+            List<long> seen = [];
+            await foreach (var blob in then.ReadRangeAsync(StateSection.Pages, 1, cancellationToken: Cancellation))
+            {
+                await session.WriteAsync(
+                    PutOf(StateSection.Header, 0, 2, 2).Put(StateSection.Held, blob.Number, new byte[] { 1 }).Delete(StateSection.Pages, blob.Number, blob.Number + 2), Cancellation);
+                Assert.Equal(Noise((int)blob.Number, 60_000), blob.Content.ToArray());
+                Assert.Equal([1], (await then.ReadAsync(StateSection.Header, 0, Cancellation))!.Value.ToArray());
+                seen.Add(blob.Number);
+            }
+
+            Assert.Equal(Enumerable.Range(1, 29).Select(number => (long)number), seen);
+            Assert.Empty(await NumbersAsync(then, StateSection.Held));
+            Assert.Equal(30, (await NumbersAsync(then, StateSection.Pages)).Count);
+        }
+
+        await using var now = await two.OpenReadAsync("companies", Cancellation);
+        Assert.Equal([2, 2], (await now.ReadAsync(StateSection.Header, 0, Cancellation))!.Value.ToArray());
+        Assert.Equal([0], await NumbersAsync(now, StateSection.Pages));
+    }
+
+    [Fact]
+    public async Task Without_a_lease_a_state_is_read_by_several_at_once()
+    {
+        var store = await StoreAsync();
+        await using (var session = await OpenAsync(store))
+        {
+            var write = new StateWrite();
+            for (var number = 0; number < 20; number++)
+                write.Put(StateSection.Pages, number, Noise(number, 90_000)).Put(StateSection.Held, number, new[] { (byte)number });
+            await session.WriteAsync(write, Cancellation);
+        }
+
+        await using var state = await store.OpenReadAsync("companies", Cancellation);
+        var readers = Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
+        {
+            var read = 0L;
+            await foreach (var page in state.ReadRangeAsync(StateSection.Pages, cancellationToken: Cancellation))
+            {
+                var held = await state.ReadAsync(StateSection.Held, page.Number, Cancellation);
+                Assert.Equal([(byte)page.Number], held!.Value.ToArray());
+                read += (await NumbersAsync(state, StateSection.Held)).Count;
+            }
+
+            return read;
+        }));
+
+        Assert.All(await Task.WhenAll(readers), read => Assert.Equal(400, read));
+    }
+
+    [Fact]
+    public async Task A_reader_that_was_disposed_reads_no_more_and_may_be_disposed_again()
+    {
+        var store = await StoreAsync();
+        await using (var session = await OpenAsync(store))
+            await session.WriteAsync(PutOf(StateSection.Runs, 1, 7), Cancellation);
+        var state = await store.OpenReadAsync("companies", Cancellation);
+
+        await state.DisposeAsync();
+        await state.DisposeAsync();
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await state.ReadAsync(StateSection.Runs, 1, Cancellation));
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await NumbersAsync(state, StateSection.Runs));
     }
 
     [Fact]
@@ -99,6 +188,7 @@ public abstract partial class SyncStateStoreConformance
     {
         var store = await StoreAsync();
 
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await store.OpenReadAsync("companies", new CancellationToken(canceled: true)));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
             async () => await store.ReadRangeAsync("companies", StateSection.Runs, cancellationToken: new CancellationToken(canceled: true)).GetAsyncEnumerator(Cancellation).MoveNextAsync());
     }

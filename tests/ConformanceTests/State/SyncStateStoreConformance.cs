@@ -46,7 +46,7 @@ public abstract partial class SyncStateStoreConformance : IAsyncLifetime
         (await session.ReadAsync(section, number, Cancellation))?.ToArray();
 
     protected static async Task<List<(long Number, byte[] Content)>> ReadAllAsync(
-        SyncStateSession session, StateSection section, long from = 0, long to = long.MaxValue)
+        SyncStateReader session, StateSection section, long from = 0, long to = long.MaxValue)
     {
         List<(long, byte[])> blobs = [];
         await foreach (var blob in session.ReadRangeAsync(section, from, to, Cancellation))
@@ -64,7 +64,7 @@ public abstract partial class SyncStateStoreConformance : IAsyncLifetime
     }
 
     protected static async Task<IReadOnlyList<long>> NumbersAsync(
-        SyncStateSession session, StateSection section, long from = 0, long to = long.MaxValue) =>
+        SyncStateReader session, StateSection section, long from = 0, long to = long.MaxValue) =>
         [.. (await ReadAllAsync(session, section, from, to)).Select(blob => blob.Number)];
 
     /// <summary>Bytes that compress badly and differ from blob to blob.</summary>
