@@ -3,7 +3,18 @@ using System.Text.Json.Serialization;
 
 namespace Census.Sync.Sources;
 
-internal sealed record BigQueryField(string Name, string Type, string? Mode, IReadOnlyList<BigQueryField>? Fields);
+internal sealed record BigQueryField(
+    string Name,
+    string Type,
+    string? Mode,
+    IReadOnlyList<BigQueryField>? Fields,
+    [property: JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)] long? TimestampPrecision)
+{
+    private const int Microseconds = 6;
+
+    /// <summary>Whether it has points in time that are told whole as text only, or fields that do.</summary>
+    public bool HasPicoseconds() => TimestampPrecision > Microseconds || Fields?.Any(inner => inner.HasPicoseconds()) == true;
+}
 
 internal sealed record BigQuerySchema(IReadOnlyList<BigQueryField>? Fields);
 
@@ -11,7 +22,7 @@ internal sealed record BigQueryJob(string? JobId, string? Location);
 
 internal sealed record BigQueryDataset(string ProjectId, string DatasetId);
 
-internal sealed record BigQueryParameterType(string Type);
+internal sealed record BigQueryParameterType(string Type, string? TimestampPrecision = null);
 
 internal sealed record BigQueryParameterValue(string? Value);
 

@@ -78,7 +78,7 @@ public sealed class BigQuerySource : SyncSource, IDisposable
         var sql = await ModelSql.BuildAsync(model, NameOf, cancellationToken).ConfigureAwait(false);
         var (answer, reply) = await new BigQueryStatement(_calls.ForRead(), _options, _time).ExecuteAsync(sql, model, dryRun: true, cancellationToken).ConfigureAwait(false);
         using (answer)
-            return BigQueryRead.SchemaOf(reply).Schema;
+            return BigQueryRead.SchemaOf(reply, tellsTimesAsText: false).Schema;
     }
 
     /// <inheritdoc/>
@@ -94,7 +94,7 @@ public sealed class BigQuerySource : SyncSource, IDisposable
         string? token = null;
         do
         {
-            var path = $"bigquery/v2/projects/{Uri.EscapeDataString(project)}/datasets/{Uri.EscapeDataString(dataset[^1])}/tables?maxResults=1000{(token is null ? "" : $"&pageToken={Uri.EscapeDataString(token)}")}";
+            var path = $"bigquery/v2/projects/{Uri.EscapeDataString(project)}/datasets/{Uri.EscapeDataString(dataset[^1])}/tables?maxResults=1000&prettyPrint=false{(token is null ? "" : $"&pageToken={Uri.EscapeDataString(token)}")}";
             using var answer = await calls.SendAsync(new("bigquery tables", RepeatRule.Safe), path, static path => new(HttpMethod.Get, path), cancellationToken).ConfigureAwait(false);
             if (!answer.Response!.IsSuccessStatus)
                 throw new GoogleSourceException($"The tables of the dataset cannot be listed (status {(int)answer.Response.Status}).", GoogleCalls.ErrorOf(answer.Response).Reason);
