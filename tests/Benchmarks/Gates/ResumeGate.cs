@@ -13,10 +13,11 @@ internal sealed class ResumeGate : Gate
     private const int ChangedAtMost = 100_000;
     private const int BatchSize = 500;
 
-    // The shortest that there is. Until it has run out, the state of a killed process is taken; that is not what is measured.
-    private static readonly TimeSpan s_lease = TimeSpan.FromSeconds(1);
+    // Until it has run out, the state of a killed process is taken; that is not what is measured. A shorter one is lost on a machine that is busy.
+    private static readonly TimeSpan s_lease = TimeSpan.FromSeconds(5);
 
-    // Records that have to settle wait for longer.
+    // To compare 100,000 changed records with ten million takes its time. Records that have to settle wait for longer than a resumed run may take.
+    private static readonly TimeSpan s_planned = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(50);
 
     public override string Name => "resume";
@@ -31,14 +32,16 @@ internal sealed class ResumeGate : Gate
         var (rowsPath, statePath) = await fixture.OpenAsync(scale.Rows);
         var changed = Math.Min(ChangedAtMost, scale.Rows / 2);
         var answered = changed / BatchSize / 2;
-        await KillWhenAsync(ChildTasks.Stalled, [ChildTasks.Send, rowsPath, statePath, Text(changed), Text(answered)]);
+        await KillWhenAsync(ChildTasks.Stalled, s_planned, [ChildTasks.Send, rowsPath, statePath, Text(changed), Text(answered)]);
 
         var durations = new double[scale.Rounds];
         for (var round = 0; round < durations.Length; round++)
         {
-            await Task.Delay(2 * s_lease);
+            await Task.Delay(s_lease * 1.2);
             var start = Stopwatch.GetTimestamp();
-            await KillWhenAsync(ChildTasks.Requested, [ChildTasks.Resume, rowsPath, statePath, Text(changed), "0"], () => durations[round] = Stopwatch.GetElapsedTime(start).TotalSeconds);
+            await KillWhenAsync(
+                ChildTasks.Requested, s_patience, [ChildTasks.Resume, rowsPath, statePath, Text(changed), "0"],
+                () => durations[round] = Stopwatch.GetElapsedTime(start).TotalSeconds);
         }
 
         return new(
@@ -59,13 +62,14 @@ internal sealed class ResumeGate : Gate
     {
         var destination = new StallingDestination(answered, () => output.WriteLine(ChildTasks.Requested), () => output.WriteLine(ChildTasks.Stalled));
         await using var sync = new CompanySync(new(rowsPath), statePath, CompanyTable.ChangedQuery(changed), destination);
-        await sync.RunAsync(new SyncRunnerOptions { LeaseDuration = s_lease }, new SyncRunOptions { Resume = resume });
+        var result = await sync.RunAsync(new SyncRunnerOptions { LeaseDuration = s_lease }, new SyncRunOptions { Resume = resume });
+        throw new InvalidOperationException($"The run ended as {result.Status} before it was killed: {result.ErrorMessage}");
     }
 
-    private static async Task KillWhenAsync(string line, IEnumerable<string> arguments, Action? seen = null)
+    private static async Task KillWhenAsync(string line, TimeSpan atMost, IEnumerable<string> arguments, Action? seen = null)
     {
         using var process = ChildTasks.Start(arguments);
-        using var patience = new CancellationTokenSource(s_patience);
+        using var patience = new CancellationTokenSource(atMost);
         try
         {
             string? told;

@@ -33,7 +33,7 @@ internal sealed class CompanySync(CompanyTable table, string statePath, string? 
     }
 
     /// <summary>Runs the sync to whatever end it has.</summary>
-    public Task RunAsync(SyncRunnerOptions runner, SyncRunOptions options) => new SyncRunner(_state, runner).RunAsync(_sync, options);
+    public Task<SyncRunResult> RunAsync(SyncRunnerOptions runner, SyncRunOptions options) => new SyncRunner(_state, runner).RunAsync(_sync, options);
 
     public ValueTask DisposeAsync() => _state.DisposeAsync();
 }
