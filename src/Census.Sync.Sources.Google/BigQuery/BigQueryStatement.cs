@@ -50,10 +50,12 @@ internal sealed class BigQueryStatement(ServiceCalls calls, BigQuerySourceOption
     /// <summary>Fetches a page. Pages do not change, so it may be repeated.</summary>
     public async ValueTask<(ApiResult Answer, BigQueryReply Reply)> GetPageAsync(string? pageToken, CancellationToken cancellationToken)
     {
-        var location = _job!.Location ?? options.Location;
+        if (_job?.JobId is null)
+            throw new GoogleSourceException("BigQuery accepted the query and gave no id for its job.");
+        var location = _job.Location ?? options.Location;
         var path = string.Create(
             CultureInfo.InvariantCulture,
-            $"{PathOf("queries")}/{Uri.EscapeDataString(_job.JobId!)}?maxResults={options.PageSize}&timeoutMs={ServerWait}&prettyPrint=false&{(TellsTimesAsText ? "formatOptions.timestampOutputFormat=ISO8601_STRING" : "formatOptions.useInt64Timestamp=true")}{(location is null ? "" : $"&location={Uri.EscapeDataString(location)}")}{(pageToken is null ? "" : $"&pageToken={Uri.EscapeDataString(pageToken)}")}");
+            $"{PathOf("queries")}/{Uri.EscapeDataString(_job.JobId)}?maxResults={options.PageSize}&timeoutMs={ServerWait}&prettyPrint=false&{(TellsTimesAsText ? "formatOptions.timestampOutputFormat=ISO8601_STRING" : "formatOptions.useInt64Timestamp=true")}{(location is null ? "" : $"&location={Uri.EscapeDataString(location)}")}{(pageToken is null ? "" : $"&pageToken={Uri.EscapeDataString(pageToken)}")}");
         var answer = await calls.SendAsync(ResultsCall, path, static path => new(HttpMethod.Get, path), cancellationToken).ConfigureAwait(false);
         return Checked(answer, isPage: pageToken is not null);
     }
@@ -82,8 +84,6 @@ internal sealed class BigQueryStatement(ServiceCalls calls, BigQuerySourceOption
             {
                 answer.Dispose();
                 cancellationToken.ThrowIfCancellationRequested();
-                if (_job?.JobId is null)
-                    throw new GoogleSourceException("BigQuery accepted the query and gave no id for its job.");
                 (answer, reply) = await GetPageAsync(null, cancellationToken).ConfigureAwait(false);
                 _job = reply.Job ?? _job;
             }
