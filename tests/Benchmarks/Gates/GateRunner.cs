@@ -14,7 +14,7 @@ internal static class GateRunner
     // Gates of one name are one promise in several cases.
     public static IReadOnlyList<Gate> All { get; } =
     [
-        new UnchangedGate(), new MemoryGate(), new QuotaGate(), new ClientGate(), new ChangedGate(), new EnterpretSerialiseGate(), new EnterpretQuotaGate(),
+        new UnchangedGate(), new MemoryGate(), new QuotaGate(), new ClientGate(), new ChangedGate(), new AllocationGate(), new EnterpretSerialiseGate(), new EnterpretQuotaGate(),
         new ReadSqliteGate(), new ReadPostgresGate(), new ReadMemoryGate(), .. ReadHttpGate.All,
         new GainsightUpsertCallsGate(companies: 100_000, most: 230), new GainsightUpsertCallsGate(companies: 1_000_000, most: 410),
         new GainsightUpdateCallsGate(), new AdoptGate(differing: 0, most: 25), new AdoptGate(differing: 1_000, most: 45),

@@ -9,13 +9,19 @@ public sealed class ModelTests
     private const int Sequences = 400;
 
     [Theory]
-    [InlineData(SyncBehavior.UpdateOrCreate, false, 11)]
-    [InlineData(SyncBehavior.Mirror, false, 12)]
-    [InlineData(SyncBehavior.CreateOnly, false, 13)]
-    [InlineData(SyncBehavior.Mirror, true, 14)]
-    [InlineData(SyncBehavior.Append, false, 15)]
-    public void A_sync_does_what_its_model_says(SyncBehavior behavior, bool clears, int seed) =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(Sequences).WithReplay((ulong)seed, 297), Prop.ForAll(Steps(), steps => Play(steps, behavior, clears)));
+    [InlineData(SyncBehavior.UpdateOrCreate, false, false, 11)]
+    [InlineData(SyncBehavior.Mirror, false, false, 12)]
+    [InlineData(SyncBehavior.CreateOnly, false, false, 13)]
+    [InlineData(SyncBehavior.Mirror, true, false, 14)]
+    [InlineData(SyncBehavior.Append, false, false, 15)]
+    [InlineData(SyncBehavior.UpdateOrCreate, false, true, 16)]
+    [InlineData(SyncBehavior.Mirror, false, true, 17)]
+    [InlineData(SyncBehavior.CreateOnly, false, true, 18)]
+    [InlineData(SyncBehavior.Mirror, true, true, 19)]
+    public void A_sync_does_what_its_model_says(SyncBehavior behavior, bool clears, bool waits, int seed) =>
+        Check.One(
+            Config.QuickThrowOnFailure.WithMaxTest(Sequences).WithReplay((ulong)seed, 297),
+            Prop.ForAll(Steps(forgets: behavior != SyncBehavior.Append), steps => Play(steps, behavior, clears, waits)));
 
     [Theory]
     [InlineData(Bug.NoNoteOfABatch, SyncBehavior.CreateOnly)] // What is created twice is there twice.
@@ -28,19 +34,24 @@ public sealed class ModelTests
     {
         var failure = Assert.ThrowsAny<Exception>(() => Check.One(
             Config.QuickThrowOnFailure.WithMaxTest(2_000).WithReplay(22, 297),
-            Prop.ForAll(Steps(), steps => Play(steps, behavior, clears: false, bug))));
+            Prop.ForAll(Steps(), steps => Play(steps, behavior, bug: bug))));
 
         Assert.Contains("Falsifiable", failure.Message);
         Assert.Contains("shrink", failure.Message);
     }
 
-    private static Arbitrary<Step[]> Steps()
+    // What was appended is known to the destination in memory for ever, so it is not to be forgotten there.
+    private static Arbitrary<Step[]> Steps(bool forgets = true)
     {
         // Edits are the most of it, and runs come often enough.
+        var forgetting = forgets ? 1 : 0;
         var kinds = Gen.Frequency(
             (6, Gen.Constant(StepKind.Edit)), (2, Gen.Constant(StepKind.Remove)), (5, Gen.Constant(StepKind.Put)), (1, Gen.Constant(StepKind.Duplicate)),
             (1, Gen.Constant(StepKind.Spoil)), (2, Gen.Constant(StepKind.Refuse)), (1, Gen.Constant(StepKind.Remap)), (4, Gen.Constant(StepKind.Run)),
-            (1, Gen.Constant(StepKind.FullSync)), (2, Gen.Constant(StepKind.GuardedRun)), (3, Gen.Constant(StepKind.KilledAtWrite)), (2, Gen.Constant(StepKind.KilledAtCall)));
+            (1, Gen.Constant(StepKind.FullSync)), (2, Gen.Constant(StepKind.GuardedRun)), (3, Gen.Constant(StepKind.KilledAtWrite)), (2, Gen.Constant(StepKind.KilledAtCall)),
+            (2, Gen.Constant(StepKind.CutRun)), (2, Gen.Constant(StepKind.Wait)), (2, Gen.Constant(StepKind.Push)), (1, Gen.Constant(StepKind.PushKilled)),
+            (1, Gen.Constant(StepKind.Replay)), (forgetting, Gen.Constant(StepKind.Forget)), (forgetting, Gen.Constant(StepKind.Recall)),
+            (forgetting, Gen.Constant(StepKind.ForgetKilled)));
         var step = from kind in kinds from key in Gen.Choose(0, 11) from value in Gen.Choose(0, 2) select new Step(kind, key, value);
         return Arb.From(Gen.ArrayOf(step), Shrink);
     }
@@ -54,7 +65,7 @@ public sealed class ModelTests
         }
     }
 
-    private static bool Play(Step[] steps, SyncBehavior behavior, bool clears, Bug? bug = null)
+    private static bool Play(Step[] steps, SyncBehavior behavior, bool clears = false, bool waits = false, Bug? bug = null)
     {
         var spoilStore = bug is Bug.NoNoteOfABatch or Bug.JournalForgotten or Bug.StalePages or Bug.RefusalsForgotten
             ? (SyncStateStore store) => new SpoiltStore(store, bug.Value)
@@ -65,7 +76,7 @@ public sealed class ModelTests
             Bug.RefusalTakenForSuccess => results => [.. results.Select(result => result.Outcome == RecordOutcome.Rejected ? RecordResult.Succeeded(RecordEffect.Updated) : result)],
             _ => null,
         };
-        Task.Run(() => ModelledSync.PlayAsync(steps, behavior, clears, spoilStore, spoilAnswer)).GetAwaiter().GetResult();
+        Task.Run(() => ModelledSync.PlayAsync(steps, behavior, clears, waits, spoilStore, spoilAnswer)).GetAwaiter().GetResult();
         return true;
 
         static bool IsSuccess(RecordResult result) => result.Outcome == RecordOutcome.Succeeded;
