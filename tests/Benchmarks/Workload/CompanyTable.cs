@@ -58,6 +58,10 @@ internal sealed class CompanyTable(string path)
         return sum;
     }
 
+    /// <summary>The first rows, with a value of each changed.</summary>
+    public static string ChangedQuery(int rows) => string.Create(
+        CultureInfo.InvariantCulture, $"{Query.Replace("seats", "seats + 1 AS seats", StringComparison.Ordinal)} WHERE rowid <= {rows}");
+
     /// <summary>The bytes that the strings of all rows take in memory, each made once.</summary>
     public long SizeOfStrings()
     {

@@ -1,7 +1,7 @@
 namespace Census.Sync.Benchmarks.Workload;
 
 /// <summary>Acknowledges every record at once, so that what is measured is the engine alone.</summary>
-internal sealed class NullDestination : SyncDestination
+internal class NullDestination : SyncDestination
 {
     private RecordResult[] _updated = [];
 
@@ -28,7 +28,7 @@ internal sealed class NullDestination : SyncDestination
         new("RenewsOn", FieldType.Date),
     ]);
 
-    public override ValueTask<SyncSpeed> GetSyncSpeedAsync(SyncPlan plan, CancellationToken cancellationToken = default) => new(new SyncSpeed(500));
+    public override ValueTask<SyncSpeed> GetSyncSpeedAsync(SyncPlan plan, CancellationToken cancellationToken = default) => new(new SyncSpeed(500, 4));
 
     public override ValueTask<IReadOnlyList<RecordResult>> SyncBatchAsync(SyncPlan plan, RecordBatch records, CancellationToken cancellationToken = default)
     {
