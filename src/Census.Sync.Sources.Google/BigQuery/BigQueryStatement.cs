@@ -20,6 +20,9 @@ internal sealed class BigQueryStatement(ServiceCalls calls, BigQuerySourceOption
     private static readonly ApiCall ResultsCall = new("bigquery results", RepeatRule.Safe);
     private static readonly ApiCall CancelCall = new("bigquery cancel", RepeatRule.Safe);
     private static readonly TimeSpan PauseBeforeNextJob = TimeSpan.FromSeconds(2);
+
+    // The service waits before it says that a job still runs, unless it is in trouble: then it is not asked all the time.
+    private static readonly TimeSpan PauseBetweenPolls = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan CancelTimeout = TimeSpan.FromSeconds(5);
     private static readonly MediaTypeHeaderValue JsonType = new("application/json");
 
@@ -83,7 +86,7 @@ internal sealed class BigQueryStatement(ServiceCalls calls, BigQuerySourceOption
             while (!reply.IsComplete && !dryRun)
             {
                 answer.Dispose();
-                cancellationToken.ThrowIfCancellationRequested();
+                await Task.Delay(PauseBetweenPolls, time, cancellationToken).ConfigureAwait(false);
                 (answer, reply) = await GetPageAsync(null, cancellationToken).ConfigureAwait(false);
                 _job = reply.Job ?? _job;
             }
