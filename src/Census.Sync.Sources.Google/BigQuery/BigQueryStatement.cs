@@ -20,6 +20,9 @@ internal sealed class BigQueryStatement(ServiceCalls calls, BigQuerySourceOption
     private static readonly ApiCall ResultsCall = new("bigquery results", RepeatRule.Safe);
     private static readonly ApiCall CancelCall = new("bigquery cancel", RepeatRule.Safe);
     private static readonly TimeSpan PauseBeforeNextJob = TimeSpan.FromSeconds(2);
+
+    // The service waits before it says that a job still runs, unless it is in trouble: then it is not asked all the time.
+    private static readonly TimeSpan PauseBetweenPolls = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan CancelTimeout = TimeSpan.FromSeconds(5);
     private static readonly MediaTypeHeaderValue JsonType = new("application/json");
 
@@ -50,10 +53,12 @@ internal sealed class BigQueryStatement(ServiceCalls calls, BigQuerySourceOption
     /// <summary>Fetches a page. Pages do not change, so it may be repeated.</summary>
     public async ValueTask<(ApiResult Answer, BigQueryReply Reply)> GetPageAsync(string? pageToken, CancellationToken cancellationToken)
     {
-        var location = _job!.Location ?? options.Location;
+        if (_job?.JobId is null)
+            throw new GoogleSourceException("BigQuery accepted the query and gave no id for its job.");
+        var location = _job.Location ?? options.Location;
         var path = string.Create(
             CultureInfo.InvariantCulture,
-            $"{PathOf("queries")}/{Uri.EscapeDataString(_job.JobId!)}?maxResults={options.PageSize}&timeoutMs={ServerWait}&prettyPrint=false&{(TellsTimesAsText ? "formatOptions.timestampOutputFormat=ISO8601_STRING" : "formatOptions.useInt64Timestamp=true")}{(location is null ? "" : $"&location={Uri.EscapeDataString(location)}")}{(pageToken is null ? "" : $"&pageToken={Uri.EscapeDataString(pageToken)}")}");
+            $"{PathOf("queries")}/{Uri.EscapeDataString(_job.JobId)}?maxResults={options.PageSize}&timeoutMs={ServerWait}&prettyPrint=false&{(TellsTimesAsText ? "formatOptions.timestampOutputFormat=ISO8601_STRING" : "formatOptions.useInt64Timestamp=true")}{(location is null ? "" : $"&location={Uri.EscapeDataString(location)}")}{(pageToken is null ? "" : $"&pageToken={Uri.EscapeDataString(pageToken)}")}");
         var answer = await calls.SendAsync(ResultsCall, path, static path => new(HttpMethod.Get, path), cancellationToken).ConfigureAwait(false);
         return Checked(answer, isPage: pageToken is not null);
     }
@@ -81,9 +86,7 @@ internal sealed class BigQueryStatement(ServiceCalls calls, BigQuerySourceOption
             while (!reply.IsComplete && !dryRun)
             {
                 answer.Dispose();
-                cancellationToken.ThrowIfCancellationRequested();
-                if (_job?.JobId is null)
-                    throw new GoogleSourceException("BigQuery accepted the query and gave no id for its job.");
+                await Task.Delay(PauseBetweenPolls, time, cancellationToken).ConfigureAwait(false);
                 (answer, reply) = await GetPageAsync(null, cancellationToken).ConfigureAwait(false);
                 _job = reply.Job ?? _job;
             }

@@ -36,7 +36,7 @@ internal sealed record ElasticsearchField(string Name, string MappingType, Field
         foreach (var property in properties.EnumerateObject())
         {
             var name = prefix + property.Name;
-            var type = property.Value.TryGetProperty("type", out var told) ? told.GetString()! : "object";
+            var type = property.Value.TryGetProperty("type", out var told) ? told.GetString() ?? throw new JsonException() : "object";
 
             // The fields of an object are fields of their own; those of nested documents belong together and are not.
             if (type == "object" && property.Value.TryGetProperty("properties", out var inner))
