@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Census.Sync.SourceEmulators;
 using Census.Sync.SourceEmulators.Google;
+using Census.Sync.TestUtilities;
 using Google.Apis.Auth.OAuth2;
 
 namespace Census.Sync.Sources.Google.Tests;
@@ -47,6 +48,8 @@ public sealed class BigQuerySourceTests : IAsyncLifetime
     [InlineData("DATETIME", "\"2026-02-28T03:04:05.5\"", "LocalTimestamp 2026-02-28T03:04:05.5")]
     [InlineData("TIMESTAMP", "\"1611871777123456\"", "Instant 2021-01-28T22:09:37.123456Z")]
     [InlineData("TIMESTAMP", "\"-1\"", "Instant 1969-12-31T23:59:59.999999Z")]
+    [InlineData("TIMESTAMP", "\"-62135596800000000\"", "Instant 0001-01-01T00:00:00Z")]
+    [InlineData("TIMESTAMP", "\"253402300799999999\"", "Instant 9999-12-31T23:59:59.999999Z")]
     [InlineData("INTERVAL", "\"1-2 3 4:5:6\"", "String 1-2 3 4:5:6")]
     [InlineData("STRING", "null", "Null")]
     public async Task A_cell_has_the_value_that_its_column_says(string type, string cell, string expected)
@@ -82,6 +85,94 @@ public sealed class BigQuerySourceTests : IAsyncLifetime
             ["Array [\"a\",\"b\"]", "Array [1]", "Json {\"city\":\"Oslo\",\"zip\":123,\"since\":\"1970-01-01T00:00:00Z\"}", "Json [{\"no\":7,\"items\":[{\"sku\":\"x\"}]}]"], rows[0]);
         Assert.Equal(["Array []", "Array []", "Null", "Json []"], rows[1]);
         Assert.Equal([true, true, false, false], read.Schema.Select(field => field.IsArray));
+    }
+
+    [Fact]
+    public async Task Points_in_time_of_picoseconds_are_asked_for_as_text_and_cut_below_100_nanoseconds()
+    {
+        _emulator.Results[Query] = (
+            """
+            [{"name":"fine","type":"TIMESTAMP","timestampPrecision":"12"},{"name":"plain","type":"TIMESTAMP"},
+             {"name":"inner","type":"RECORD","fields":[{"name":"at","type":"TIMESTAMP","timestampPrecision":12}]}]
+            """,
+            [.. Enumerable.Repeat("""{"f":[{"v":"2023-01-01T12:00:00.123456789999Z"},{"v":"1969-12-31T23:59:59.999999Z"},{"v":{"f":[{"v":"2023-01-01T12:00:00.000000199999Z"}]}}]}""", 250)]);
+        using var source = _emulator.Source();
+
+        var (rows, read) = await source.ReadAllAsync(s_model);
+
+        Assert.Equal(250, rows.Count);
+        Assert.All(rows, row => Assert.Equal(["Instant 2023-01-01T12:00:00.1234567Z", "Instant 1969-12-31T23:59:59.999999Z", "Json {\"at\":\"2023-01-01T12:00:00.0000001Z\"}"], row));
+        Assert.Equal((SourceReadEnd.Complete, 1), (read.End, _emulator.Executed));
+    }
+
+    [Theory]
+    [InlineData("2026-01-02T03:04:05.123456Z", null)]
+    [InlineData("2026-01-02T03:04:05.1234567Z", "12")]
+    public async Task A_value_beside_the_query_keeps_all_its_digits(string moment, string? precision)
+    {
+        AddPeople(1);
+        using var source = _emulator.Source();
+
+        await source.ReadAllAsync(s_model.With("since", DateTimeOffset.Parse(moment, System.Globalization.CultureInfo.InvariantCulture)));
+
+        using var body = JsonDocument.Parse(Assert.Single(_emulator.CallsOf("query")).Body);
+        var parameter = body.RootElement.GetProperty("queryParameters")[0];
+        Assert.Equal(moment, parameter.GetProperty("parameterValue").GetProperty("value").GetString());
+        Assert.Equal(precision, parameter.GetProperty("parameterType").TryGetProperty("timestampPrecision", out var told) ? told.GetString() : null);
+    }
+
+    [Fact]
+    public async Task Answers_with_indentation_are_not_asked_for_and_read_all_the_same()
+    {
+        AddPeople(250);
+        _emulator.Results[Query].Rows.Add("""{"f":[{"v":null},{"v":"a \"quoted\" \\ \n Gr\u00F6\u00dfe \ud83d\ude42"}]}""");
+        using var source = _emulator.Source();
+        var (rows, _) = await source.ReadAllAsync(s_model);
+        Assert.All(_emulator.CallsOf("query").Concat(_emulator.CallsOf("results")), call => Assert.Contains("prettyPrint=false", call.Query, StringComparison.Ordinal));
+
+        _emulator.AlwaysIndents = true;
+        var (indented, _) = await source.ReadAllAsync(s_model);
+
+        Assert.Equal(rows, indented);
+        Assert.Equal(["Null", "String a \"quoted\" \\ \n Größe 🙂"], rows[^1]);
+    }
+
+    // The fault is in the second page, which nobody has gone through before.
+    [Theory]
+    [InlineData("""{"f":[{"v":"1"},{"v":"secret"}]""")]
+    [InlineData("""{"f":[{"v":"1"},{"v":"secret"}}]}""")]
+    [InlineData("""{"f":[{"v":"1"} {"v":"secret"}]}""")]
+    [InlineData("""{"f":[{"v":"1"},{"w":"secret"}]}""")]
+    [InlineData("""{"f":[{"v":"1"},{"v":"secret","w":1}]}""")]
+    [InlineData("""{"f":[{"v":"1"},{"v":true}]}""")]
+    [InlineData("""{"f":[{"v":"1"},{"v":nul}]}""")]
+    [InlineData("""{"f":[{"v":"1"},{"v":["secret"]}]}""")]
+    [InlineData("""{"f":[{"v":"1"}]}""")]
+    [InlineData("{\"f\":[{\"v\":\"1\"},{\"v\":\"secret\n\"}]}")]
+    [InlineData("""{"f":[{"v":"1"},{"v":"secret\x"}]}""")]
+    [InlineData("""{"f":[{"v":"1"},{"v":"secret\ud83d"}]}""")]
+    [InlineData("""{"f":[{"v":"1"},{"v":"secret""")]
+    [InlineData("""{"f":[{"v":"1"},{"v":"secret\""")]
+    public async Task A_page_whose_rows_are_none_fails_the_read(string row)
+    {
+        AddPeople(250);
+        _emulator.FailAfter("results", _ => new(200, $$"""{"pageToken":"100","rows":[{"f":[{"v":"100"},{"v":"a"}]},{{row}}]}"""));
+        using var source = _emulator.Source();
+
+        var failure = await Assert.ThrowsAnyAsync<SyncSourceException>(() => source.ReadAllAsync(s_model));
+
+        Assert.Contains("delivered 101 rows and then a result of which page 2 is not what it should be", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", failure.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_text_that_is_no_utf8_fails_the_read()
+    {
+        AddPeople(250);
+        _emulator.FailAfter("results", _ => new(200, [.. """{"pageToken":"100","rows":[{"f":[{"v":"100"},{"v":"secret"""u8, 0xC3, .. "\"}]}]}"u8]));
+        using var source = _emulator.Source();
+
+        Assert.DoesNotContain("secret", (await Assert.ThrowsAnyAsync<SyncSourceException>(() => source.ReadAllAsync(s_model))).ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -218,6 +309,54 @@ public sealed class BigQuerySourceTests : IAsyncLifetime
         Assert.Equal([FieldType.Integer, FieldType.String], schema.Select(field => field.Type));
         Assert.Equal(0, _emulator.Executed);
         Assert.Equal(["Table `p`.`d`.`a`", "View `p`.`d`.`b`", "Table `p`.`d`.`odd\\`name`"], (await source.ListModelsAsync(Reading.Cancellation)).Select(model => model.ToString()));
+    }
+
+    [Fact]
+    public async Task A_token_that_ends_while_reading_is_replaced_once()
+    {
+        AddPeople(1_000);
+        var pages = 0;
+        _emulator.OnCall = call =>
+        {
+            if (call.Name == "results" && ++pages == 3)
+                _emulator.Token = "another";
+        };
+        using var source = _emulator.Source();
+
+        var (rows, read) = await source.ReadAllAsync(s_model);
+
+        Assert.Equal((1_000, SourceReadEnd.Complete), (rows.Count, read.End));
+        Assert.Equal(2, _emulator.CallsOf("token").Count);
+    }
+
+    [Fact]
+    public async Task A_query_may_be_in_a_file()
+    {
+        AddPeople(3);
+        using var folder = new TemporaryFolder();
+        using var source = _emulator.Source();
+
+        Assert.Equal(3, (await source.ReadAllAsync(Model.SqlFile(folder.Write("people.sql", Query)))).Rows.Count);
+        Assert.Contains("does not exist", (await source.TestConnectionAsync(new() { Model = Model.SqlFile(folder.File("none.sql")) }, Reading.Cancellation)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(401, "authError", "refused the credential")]
+    [InlineData(403, "accessDenied", "bigquery.jobs.create")]
+    [InlineData(403, "billingNotEnabled", "no billing")]
+    [InlineData(404, "notFound", "check project, dataset and location")]
+    [InlineData(400, "invalidQuery", "refused the query")]
+    public async Task A_connection_that_does_not_work_is_told_with_what_to_do(int status, string reason, string words)
+    {
+        AddPeople(3);
+        _emulator.Fail("query", new(status, $$$"""{"error":{"code":{{{status}}},"message":"secret","errors":[{"message":"secret","reason":"{{{reason}}}"}]}}"""), times: 2);
+        using var source = _emulator.Source();
+
+        var test = await source.TestConnectionAsync(new() { Model = s_model }, Reading.Cancellation);
+
+        Assert.False(test.Succeeded);
+        Assert.Contains(words, test.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", test.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using Census.Sync.ConformanceTests;
 using Census.Sync.SourceSubjects;
-using MySql.Data.MySqlClient;
+using DuckDB.NET.Data;
 
 namespace Census.Sync.Sources.Tests;
 
@@ -13,11 +13,14 @@ public sealed class PostgresConformanceTests(PostgresServer server) : SyncStatem
 public sealed class MariaDbConformanceTests(MariaDbServer server) : SyncStatementConformance<MariaDbSubject>(Of(server))
 {
     internal static MariaDbSubject Of(MariaDbServer server) =>
-        new(server.DataSource(MySqlDriver.MySqlConnector), MySqlClientFactory.Instance.CreateDataSource(server.ConnectionString(password: "wrong")));
+        new(server.DataSource(), server.DataSource(password: "wrong"));
 }
 
 [SuiteFor(typeof(DbSource))]
 public sealed class SqliteConformanceTests() : SyncSourceConformance(new SqliteSubject());
+
+[SuiteFor(typeof(DbSource))]
+public sealed class DuckDbConformanceTests() : SyncSourceConformance(new DuckDbSubject(DuckDBClientFactory.Instance));
 
 [SuiteFor(typeof(CsvSource))]
 public sealed class CsvConformanceTests() : SyncSourceConformance(new CsvSubject());
@@ -43,6 +46,10 @@ public sealed class MariaDbMemoryTests(MariaDbServer server) : SyncSourceMemory(
 [Collection(nameof(Alone))]
 [SuiteFor(typeof(DbSource))]
 public sealed class SqliteMemoryTests() : SyncSourceMemory(new SqliteSubject());
+
+[Collection(nameof(Alone))]
+[SuiteFor(typeof(DbSource))]
+public sealed class DuckDbMemoryTests() : SyncSourceMemory(new DuckDbSubject(DuckDBClientFactory.Instance));
 
 [Collection(nameof(Alone))]
 [SuiteFor(typeof(CsvSource))]

@@ -262,4 +262,67 @@ public sealed class ComplaintTests
         Assert.Equal(("NAME 0", 1), (sync.Destination.Stored["k0"]["Name"], run.SourceRecordInvalids));
         Assert.Equal(["k0", "k2"], sync.TakeSent());
     }
+
+    [Fact]
+    public async Task A_mirror_of_some_parents_leaves_the_children_of_others_alone()
+    {
+        var sync = new TestSync { Behavior = SyncBehavior.Mirror }.WithRows(6);
+        sync.Destination.Stored["child of another"] = new() { ["Name"] = "theirs" };
+        await sync.RunCompletedAsync();
+        sync.Source.Rows.RemoveAt(0);
+
+        await sync.RunCompletedAsync();
+
+        Assert.Equal(["child of another", "k1", "k2", "k3", "k4", "k5"], sync.Destination.Stored.Keys.Order());
+    }
+
+    [Fact]
+    public async Task Every_sync_that_fails_is_told_with_its_own_reason()
+    {
+        var (one, two, three) = (new TestSync().WithRows(1), new TestSync().WithRows(1), new TestSync().WithRows(1));
+        one.Destination.OnCall = _ => throw new SyncDestinationException(SyncErrorCodes.Unauthorized, "The key was refused.");
+        two.Source.OnOpen = () => throw new SyncSourceException("The password was refused.");
+
+        var runs = await Task.WhenAll(one.RunAsync(), two.RunAsync(), three.RunAsync());
+
+        Assert.Equal([SyncErrorCodes.Unauthorized, SyncErrorCodes.SourceFailed, null], runs.Select(run => run.ErrorCode));
+        Assert.Equal(["The key was refused.", "The password was refused.", null], runs.Select(run => run.ErrorMessage));
+    }
+
+    [Fact]
+    public void The_words_of_a_status_are_those_of_the_documentation() => Assert.Equal(
+        [(0, "Queued"), (1, "Working"), (2, "Completed"), (3, "Failed"), (4, "Skipped"), (5, "Canceled"), (6, "Held")],
+        Enum.GetValues<SyncRunStatus>().Select(status => ((int)status, status.ToString())));
+
+    [Fact]
+    public async Task A_field_that_was_added_can_be_mapped_by_the_next_run()
+    {
+        var sync = new TestSync().WithRows(2);
+        await sync.RunCompletedAsync();
+        sync.Destination.Fields.Add(new("Extra", FieldType.String));
+        sync.Map = sync => sync.Key("id", "Id").Map("name", "Name").Map("arr", "Arr").Map("name", "Extra");
+
+        await sync.RunCompletedAsync();
+
+        Assert.Equal("name 1", sync.Destination.Stored["k1"]["Extra"]);
+    }
+
+    [Fact]
+    public async Task A_column_that_is_gone_is_named_and_nothing_is_lost()
+    {
+        var sync = new TestSync().WithRows(3);
+        await sync.RunCompletedAsync();
+        sync.Source.Set(1, 1, "changed");
+        var column = sync.Source.Columns[1];
+        sync.Source.Columns[1] = "renamed";
+
+        var failed = await sync.RunAsync();
+        sync.Source.Columns[1] = column;
+        sync.TakeSent();
+        await sync.RunCompletedAsync();
+
+        Assert.Equal(SyncRunStatus.Failed, failed.Status);
+        Assert.Contains("'name'", failed.ErrorMessage, StringComparison.Ordinal);
+        Assert.Equal(["k1"], sync.TakeSent());
+    }
 }

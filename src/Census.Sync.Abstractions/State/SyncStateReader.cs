@@ -51,6 +51,25 @@ public abstract class SyncStateReader : IAsyncDisposable
     public abstract IAsyncEnumerable<StateBlob> ReadRangeAsync(
         StateSection section, long from = 0, long to = long.MaxValue, CancellationToken cancellationToken = default);
 
+    /// <summary>Reads blobs in the order of their numbers, and keeps none of them.</summary>
+    /// <param name="section">The section.</param>
+    /// <param name="from">The first number.</param>
+    /// <param name="to">The number after the last.</param>
+    /// <param name="visit">Told of each blob, one after the other: its number, and its content, which is valid during the call. It must not use the store.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="SyncStateException">The store cannot be read, or is damaged.</exception>
+    /// <remarks>
+    /// The blobs as they were when the reading began. What <paramref name="visit"/> throws ends the reading and comes out of it. The default enumerates the blobs. A store that can do
+    /// without copying each overrides it.
+    /// </remarks>
+    public virtual async ValueTask ReadRangeAsync(
+        StateSection section, long from, long to, Action<long, ReadOnlySpan<byte>> visit, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(visit);
+        await foreach (var blob in ReadRangeAsync(section, from, to, cancellationToken).ConfigureAwait(false))
+            visit(blob.Number, blob.Content.Span);
+    }
+
     /// <summary>Frees what the reading holds.</summary>
     public abstract ValueTask DisposeAsync();
 }

@@ -13,15 +13,15 @@ internal sealed class BigQueryCell
     private readonly BigQueryCell[] _fields = [];
     private readonly byte[] _name;
 
-    public BigQueryCell(BigQueryField field)
+    public BigQueryCell(BigQueryField field, bool tellsTimesAsText)
     {
         Name = field.Name;
         TypeName = field.Type;
         _name = Encoding.UTF8.GetBytes(field.Name);
         IsRepeated = string.Equals(field.Mode, "REPEATED", StringComparison.OrdinalIgnoreCase);
-        (Type, _read) = Choose(field.Type.ToUpperInvariant());
+        (Type, _read) = Choose(field.Type.ToUpperInvariant(), tellsTimesAsText);
         if (_read is null)
-            _fields = [.. (field.Fields ?? []).Select(inner => new BigQueryCell(inner))];
+            _fields = [.. (field.Fields ?? []).Select(inner => new BigQueryCell(inner, tellsTimesAsText))];
     }
 
     public string Name { get; }
@@ -32,36 +32,49 @@ internal sealed class BigQueryCell
 
     public bool IsRepeated { get; }
 
-    /// <summary>Reads a cell, the reader before it. False if its value is not of the type; it was read to its end all the same.</summary>
+    /// <summary>Reads a cell. False if its value is not of the type; it was read to its end all the same.</summary>
     /// <exception cref="JsonException">It is no cell.</exception>
-    public bool TryRead(ref Utf8JsonReader reader, out FieldValue value)
+    public bool TryRead(ref RowScanner rows, out FieldValue value)
     {
-        Expect(ref reader, JsonTokenType.StartObject);
-        Expect(ref reader, JsonTokenType.PropertyName);
-        if (!reader.ValueTextEquals("v"u8))
-            throw new JsonException();
-        reader.Read();
-        var isRead = _read is not null && !IsRepeated && reader.TokenType == JsonTokenType.String
-            ? _read(ref reader, out value)
-            : TryReadValue(ref reader, out value);
-        Expect(ref reader, JsonTokenType.EndObject);
+        if (!rows.TryPass("{\"v\":"u8))
+        {
+            rows.Pass((byte)'{');
+            rows.Pass("\"v\""u8);
+            rows.Pass((byte)':');
+        }
+
+        bool isRead;
+        if (_read is not null && !IsRepeated)
+        {
+            value = FieldValue.Null;
+            isRead = !rows.TryReadTextOrNull(out var text) || _read(in text, out value);
+        }
+        else
+        {
+            var reader = rows.Open(out _);
+            reader.Read();
+            isRead = TryReadValue(ref reader, out value);
+            rows.Close(in reader);
+        }
+
+        rows.Pass((byte)'}');
         return isRead;
     }
 
-    private static (FieldType Type, JsonCellReader? Read) Choose(string type) => type switch
+    private static (FieldType Type, JsonCellReader? Read) Choose(string type, bool tellsTimesAsText) => type switch
     {
         "INTEGER" or "INT64" => (FieldType.Integer, JsonCell.ReadNumber),
         "FLOAT" or "FLOAT64" => (FieldType.Float, JsonCell.ReadFloat),
         "NUMERIC" or "BIGNUMERIC" => (FieldType.Decimal, JsonCell.ReadNumber),
         "BOOLEAN" or "BOOL" => (FieldType.Boolean, JsonCell.ReadBoolean),
-        "BYTES" => (FieldType.Bytes, ReadBytes),
-        "DATE" => (FieldType.Date, ReadDate),
-        "TIME" => (FieldType.Time, ReadTime),
-        "DATETIME" => (FieldType.LocalDateTime, ReadLocalTimestamp),
-        "TIMESTAMP" => (FieldType.DateTime, ReadInstant),
+        "BYTES" => (FieldType.Bytes, JsonCell.ReadBase64),
+        "DATE" => (FieldType.Date, JsonCell.ReadDate),
+        "TIME" => (FieldType.Time, JsonCell.ReadTime),
+        "DATETIME" => (FieldType.LocalDateTime, JsonCell.ReadLocalTimestamp),
+        "TIMESTAMP" => (FieldType.DateTime, tellsTimesAsText ? JsonCell.ReadInstant : ReadMicroseconds),
         "JSON" => (FieldType.Json, JsonCell.ReadDocument),
         "RECORD" or "STRUCT" => (FieldType.Json, null),
-        _ => (FieldType.String, JsonCell.ReadText),
+        _ => (FieldType.String, new TextCells().Read),
     };
 
     private static void Expect(ref Utf8JsonReader reader, JsonTokenType token)
@@ -77,8 +90,6 @@ internal sealed class BigQueryCell
             return true;
         if (_read is null)
             return TryReadStructure(ref reader, out value);
-        if (!IsRepeated)
-            return ReadPlain(ref reader, out value);
         if (reader.TokenType != JsonTokenType.StartArray)
             throw new JsonException();
         var elements = new List<FieldValue>();
@@ -108,7 +119,7 @@ internal sealed class BigQueryCell
     }
 
     private bool ReadPlain(ref Utf8JsonReader reader, out FieldValue value) =>
-        reader.TokenType == JsonTokenType.String ? _read!(ref reader, out value) : throw new JsonException();
+        reader.TokenType == JsonTokenType.String ? _read!(CellText.Of(ref reader), out value) : throw new JsonException();
 
     private bool TryReadStructure(ref Utf8JsonReader reader, out FieldValue value)
     {
@@ -179,39 +190,11 @@ internal sealed class BigQueryCell
         return isWritten;
     }
 
-    private static bool ReadBytes(ref Utf8JsonReader reader, out FieldValue value)
-    {
-        var isRead = reader.TryGetBytesFromBase64(out var bytes);
-        value = FieldValue.From(bytes);
-        return isRead;
-    }
-
-    private static bool ReadDate(ref Utf8JsonReader reader, out FieldValue value)
-    {
-        var isRead = IsoTime.TryReadDate(JsonCell.BytesOf(ref reader), out var date);
-        value = date;
-        return isRead;
-    }
-
-    private static bool ReadTime(ref Utf8JsonReader reader, out FieldValue value)
-    {
-        var isRead = IsoTime.TryReadTime(JsonCell.BytesOf(ref reader), out var time);
-        value = time;
-        return isRead;
-    }
-
-    private static bool ReadLocalTimestamp(ref Utf8JsonReader reader, out FieldValue value)
-    {
-        var isRead = IsoTime.TryRead(JsonCell.BytesOf(ref reader), out var local, out var offset) && offset is null;
-        value = FieldValue.From(local);
-        return isRead;
-    }
-
-    // Microseconds, since each call asks for them: the form without is a rounded double.
-    private static bool ReadInstant(ref Utf8JsonReader reader, out FieldValue value)
+    // Each call asks for them: the form without is a rounded double.
+    private static bool ReadMicroseconds(in CellText cell, out FieldValue value)
     {
         value = default;
-        var text = JsonCell.BytesOf(ref reader);
+        var text = cell.Bytes;
         if (!Utf8Parser.TryParse(text, out long microseconds, out var read) || read != text.Length
             || microseconds < -s_epochTicks / TimeSpan.TicksPerMicrosecond || microseconds > (DateTime.MaxValue.Ticks - s_epochTicks) / TimeSpan.TicksPerMicrosecond)
             return false;

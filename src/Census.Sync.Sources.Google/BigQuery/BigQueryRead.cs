@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 
 namespace Census.Sync.Sources;
 
@@ -32,7 +31,7 @@ internal sealed class BigQueryRead : PagedRead
     {
         try
         {
-            var (schema, cells) = SchemaOf(reply);
+            var (schema, cells) = SchemaOf(reply, statement.TellsTimesAsText);
             return new(schema, cells, statement, answer, reply, options, cancellationToken);
         }
         catch
@@ -42,10 +41,10 @@ internal sealed class BigQueryRead : PagedRead
         }
     }
 
-    public static (RecordSchema Schema, BigQueryCell[] Cells) SchemaOf(BigQueryReply reply)
+    public static (RecordSchema Schema, BigQueryCell[] Cells) SchemaOf(BigQueryReply reply, bool tellsTimesAsText)
     {
-        BigQueryCell[] cells = [.. (reply.Schema?.Fields ?? []).Select(field => new BigQueryCell(field))];
-        return (ServiceColumn.SchemaOf([.. cells.Select(cell => new ServiceColumn(cell.Name, cell.TypeName, cell.Type, cell.IsRepeated && cell.Type != FieldType.Json, JsonCell.ReadText))]), cells);
+        BigQueryCell[] cells = [.. (reply.Schema?.Fields ?? []).Select(field => new BigQueryCell(field, tellsTimesAsText))];
+        return (ServiceColumn.SchemaOf(cells.Select(cell => (cell.Name, cell.Type, cell.IsRepeated && cell.Type != FieldType.Json))), cells);
     }
 
     protected override async ValueTask<ResultPage?> FetchAsync(CancellationToken cancellationToken)
@@ -70,29 +69,24 @@ internal sealed class BigQueryRead : PagedRead
         }
     }
 
-    protected override string? ReadRow(ResultPage page, ref Utf8JsonReader reader, Span<FieldValue> row)
+    protected override bool TryReadRow(ref RowScanner rows, Span<FieldValue> row, out string? problem)
     {
-        if (page.Rows == 0)
-            reader.Read();
-        reader.Read();
-        if (reader.TokenType == JsonTokenType.EndArray)
-        {
-            page.IsRead = true;
-            return null;
-        }
-
-        if (reader.TokenType != JsonTokenType.StartObject || !reader.Read() || !reader.ValueTextEquals("f"u8) || !reader.Read() || reader.TokenType != JsonTokenType.StartArray)
-            throw new JsonException();
-        string? problem = null;
+        problem = null;
+        if (!rows.TryBegin())
+            return false;
+        rows.Pass((byte)'{');
+        rows.Pass("\"f\""u8);
+        rows.Pass((byte)':');
         for (var i = 0; i < _cells.Length; i++)
         {
-            if (!_cells[i].TryRead(ref reader, out row[i]))
+            rows.Pass(i == 0 ? (byte)'[' : (byte)',');
+            if (!_cells[i].TryRead(ref rows, out row[i]))
                 problem ??= $"The value of column '{_cells[i].Name}' is no {_cells[i].TypeName} that can be read.";
         }
 
-        if (!reader.Read() || reader.TokenType != JsonTokenType.EndArray || !reader.Read() || reader.TokenType != JsonTokenType.EndObject)
-            throw new JsonException();
-        return problem;
+        rows.Pass((byte)']');
+        rows.Pass((byte)'}');
+        return true;
     }
 
     protected override void Verify()

@@ -3,15 +3,33 @@ using System.Text.Json.Serialization;
 
 namespace Census.Sync.Sources;
 
-internal sealed record BigQueryField(string Name, string Type, string? Mode, IReadOnlyList<BigQueryField>? Fields);
+internal sealed record BigQueryField(
+    string Name,
+    string Type,
+    string? Mode,
+    IReadOnlyList<BigQueryField>? Fields,
+    [property: JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)] long? TimestampPrecision)
+{
+    private const int Microseconds = 6;
 
-internal sealed record BigQuerySchema(IReadOnlyList<BigQueryField>? Fields);
+    /// <summary>Whether it has points in time that are told whole as text only, or fields that do.</summary>
+    public bool HasPicoseconds() => TimestampPrecision > Microseconds || Fields?.Any(inner => inner.HasPicoseconds()) == true;
+}
+
+internal sealed record BigQuerySchema(IReadOnlyList<BigQueryField>? Fields)
+{
+    /// <summary>Whether each field has what fields always have.</summary>
+    public bool IsWhole() => AreWhole(Fields);
+
+    private static bool AreWhole(IReadOnlyList<BigQueryField>? fields) =>
+        fields?.All(field => field is { Name: not null, Type: not null } && AreWhole(field.Fields)) != false;
+}
 
 internal sealed record BigQueryJob(string? JobId, string? Location);
 
 internal sealed record BigQueryDataset(string ProjectId, string DatasetId);
 
-internal sealed record BigQueryParameterType(string Type);
+internal sealed record BigQueryParameterType(string Type, string? TimestampPrecision = null);
 
 internal sealed record BigQueryParameterValue(string? Value);
 
@@ -44,7 +62,9 @@ internal sealed partial class BigQueryJson : JsonSerializerContext;
 /// <summary>What BigQuery answers to a query and to a page of it, without the rows: where they begin is told.</summary>
 internal sealed class BigQueryReply
 {
-    public bool IsComplete { get; private set; }
+    private bool? _isComplete;
+
+    public bool IsComplete => _isComplete == true;
 
     public BigQueryJob? Job { get; private set; }
 
@@ -78,9 +98,7 @@ internal sealed class BigQueryReply
                 reader.Skip();
             }
 
-            if (reader.TokenType != JsonTokenType.EndObject)
-                throw new JsonException();
-            return reply;
+            return reader.TokenType == JsonTokenType.EndObject && (isPage || reply._isComplete is not null) && reply.Schema?.IsWhole() != false ? reply : throw new JsonException();
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
@@ -93,7 +111,7 @@ internal sealed class BigQueryReply
         if (reader.ValueTextEquals("jobComplete"u8))
         {
             reader.Read();
-            IsComplete = reader.GetBoolean();
+            _isComplete = reader.GetBoolean();
         }
         else if (reader.ValueTextEquals("jobReference"u8))
         {

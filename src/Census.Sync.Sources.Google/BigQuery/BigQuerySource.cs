@@ -78,7 +78,7 @@ public sealed class BigQuerySource : SyncSource, IDisposable
         var sql = await ModelSql.BuildAsync(model, NameOf, cancellationToken).ConfigureAwait(false);
         var (answer, reply) = await new BigQueryStatement(_calls.ForRead(), _options, _time).ExecuteAsync(sql, model, dryRun: true, cancellationToken).ConfigureAwait(false);
         using (answer)
-            return BigQueryRead.SchemaOf(reply).Schema;
+            return BigQueryRead.SchemaOf(reply, tellsTimesAsText: false).Schema;
     }
 
     /// <inheritdoc/>
@@ -94,21 +94,11 @@ public sealed class BigQuerySource : SyncSource, IDisposable
         string? token = null;
         do
         {
-            var path = $"bigquery/v2/projects/{Uri.EscapeDataString(project)}/datasets/{Uri.EscapeDataString(dataset[^1])}/tables?maxResults=1000{(token is null ? "" : $"&pageToken={Uri.EscapeDataString(token)}")}";
+            var path = $"bigquery/v2/projects/{Uri.EscapeDataString(project)}/datasets/{Uri.EscapeDataString(dataset[^1])}/tables?maxResults=1000&prettyPrint=false{(token is null ? "" : $"&pageToken={Uri.EscapeDataString(token)}")}";
             using var answer = await calls.SendAsync(new("bigquery tables", RepeatRule.Safe), path, static path => new(HttpMethod.Get, path), cancellationToken).ConfigureAwait(false);
             if (!answer.Response!.IsSuccessStatus)
                 throw new GoogleSourceException($"The tables of the dataset cannot be listed (status {(int)answer.Response.Status}).", GoogleCalls.ErrorOf(answer.Response).Reason);
-            using var document = JsonDocument.Parse(answer.Response.Body);
-            var root = document.RootElement;
-            token = root.TryGetProperty("nextPageToken", out var next) ? next.GetString() : null;
-            if (!root.TryGetProperty("tables", out var tables))
-                continue;
-            foreach (var table in tables.EnumerateArray())
-            {
-                var name = $"{Quote(project)}.{Quote(dataset[^1])}.{Quote(table.GetProperty("tableReference").GetProperty("tableId").GetString()!)}";
-                var isView = table.TryGetProperty("type", out var type) && type.GetString()?.Contains("VIEW", StringComparison.Ordinal) == true;
-                models.Add(isView ? Model.View(name) : Model.Table(name));
-            }
+            token = AddTables(models, answer.Response, $"{Quote(project)}.{Quote(dataset[^1])}");
         }
         while (!string.IsNullOrEmpty(token));
 
@@ -121,6 +111,31 @@ public sealed class BigQuerySource : SyncSource, IDisposable
         _limiter.Dispose();
         if (_ownsClient)
             _client.Dispose();
+    }
+
+    /// <returns>The token of the next page.</returns>
+    private static string? AddTables(List<Model> models, ApiResponse response, string dataset)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(response.Body);
+            var root = document.RootElement;
+            if (root.TryGetProperty("tables", out var tables))
+            {
+                foreach (var table in tables.EnumerateArray())
+                {
+                    var name = $"{dataset}.{Quote(table.GetProperty("tableReference").GetProperty("tableId").GetString() ?? throw new JsonException())}";
+                    var isView = table.TryGetProperty("type", out var type) && type.GetString()?.Contains("VIEW", StringComparison.Ordinal) == true;
+                    models.Add(isView ? Model.View(name) : Model.Table(name));
+                }
+            }
+
+            return root.TryGetProperty("nextPageToken", out var next) ? next.GetString() : null;
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new GoogleSourceException("BigQuery's answer is not what it should be.");
+        }
     }
 
     private static Model ModelOf(SourceReadOptions options)

@@ -11,17 +11,26 @@ internal sealed class BigQueryStatement(ServiceCalls calls, BigQuerySourceOption
     private const int MaximumJobs = 4;
     private const int ServerWait = 10_000;
 
+    // Of the digits behind the second, a parameter has six or these.
+    private const string Picoseconds = "12";
+
     // The id of the job is told by the first answer, and a job without a known id cannot be cancelled.
     private const int FirstServerWait = 2_000;
     private static readonly ApiCall QueryCall = new("bigquery query", RepeatRule.Safe);
     private static readonly ApiCall ResultsCall = new("bigquery results", RepeatRule.Safe);
     private static readonly ApiCall CancelCall = new("bigquery cancel", RepeatRule.Safe);
     private static readonly TimeSpan PauseBeforeNextJob = TimeSpan.FromSeconds(2);
+
+    // The service waits before it says that a job still runs, unless it is in trouble: then it is not asked all the time.
+    private static readonly TimeSpan PauseBetweenPolls = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan CancelTimeout = TimeSpan.FromSeconds(5);
     private static readonly MediaTypeHeaderValue JsonType = new("application/json");
 
     private BigQueryJob? _job;
     private long? _bytes;
+
+    /// <summary>Whether points in time come as text instead of as microseconds.</summary>
+    public bool TellsTimesAsText { get; private set; }
 
     public SourceReadCost Cost => calls.Cost with { StatementId = _job?.JobId, BytesBilled = _bytes };
 
@@ -44,10 +53,12 @@ internal sealed class BigQueryStatement(ServiceCalls calls, BigQuerySourceOption
     /// <summary>Fetches a page. Pages do not change, so it may be repeated.</summary>
     public async ValueTask<(ApiResult Answer, BigQueryReply Reply)> GetPageAsync(string? pageToken, CancellationToken cancellationToken)
     {
-        var location = _job!.Location ?? options.Location;
+        if (_job?.JobId is null)
+            throw new GoogleSourceException("BigQuery accepted the query and gave no id for its job.");
+        var location = _job.Location ?? options.Location;
         var path = string.Create(
             CultureInfo.InvariantCulture,
-            $"{PathOf("queries")}/{Uri.EscapeDataString(_job.JobId!)}?maxResults={options.PageSize}&timeoutMs={ServerWait}&formatOptions.useInt64Timestamp=true{(location is null ? "" : $"&location={Uri.EscapeDataString(location)}")}{(pageToken is null ? "" : $"&pageToken={Uri.EscapeDataString(pageToken)}")}");
+            $"{PathOf("queries")}/{Uri.EscapeDataString(_job.JobId)}?maxResults={options.PageSize}&timeoutMs={ServerWait}&prettyPrint=false&{(TellsTimesAsText ? "formatOptions.timestampOutputFormat=ISO8601_STRING" : "formatOptions.useInt64Timestamp=true")}{(location is null ? "" : $"&location={Uri.EscapeDataString(location)}")}{(pageToken is null ? "" : $"&pageToken={Uri.EscapeDataString(pageToken)}")}");
         var answer = await calls.SendAsync(ResultsCall, path, static path => new(HttpMethod.Get, path), cancellationToken).ConfigureAwait(false);
         return Checked(answer, isPage: pageToken is not null);
     }
@@ -63,7 +74,7 @@ internal sealed class BigQueryStatement(ServiceCalls calls, BigQuerySourceOption
             var body = BodyOf(sql, model, dryRun);
             var (answer, reply) = Checked(await calls.SendAsync(
                 QueryCall,
-                (Path: PathOf("queries"), Body: body),
+                (Path: $"{PathOf("queries")}?prettyPrint=false", Body: body),
                 static state =>
                 {
                     var content = new ByteArrayContent(state.Body);
@@ -75,15 +86,19 @@ internal sealed class BigQueryStatement(ServiceCalls calls, BigQuerySourceOption
             while (!reply.IsComplete && !dryRun)
             {
                 answer.Dispose();
-                cancellationToken.ThrowIfCancellationRequested();
-                if (_job?.JobId is null)
-                    throw new GoogleSourceException("BigQuery accepted the query and gave no id for its job.");
+                await Task.Delay(PauseBetweenPolls, time, cancellationToken).ConfigureAwait(false);
                 (answer, reply) = await GetPageAsync(null, cancellationToken).ConfigureAwait(false);
                 _job = reply.Job ?? _job;
             }
 
             _bytes = reply.BytesProcessed;
-            return (answer, reply);
+            if (dryRun || reply.Schema?.Fields?.Any(field => field.HasPicoseconds()) != true)
+                return (answer, reply);
+
+            // Only the schema tells. The result is there, so that its first page costs no more than another call.
+            answer.Dispose();
+            TellsTimesAsText = true;
+            return await GetPageAsync(null, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not GoogleSourceException)
         {
@@ -117,25 +132,27 @@ internal sealed class BigQueryStatement(ServiceCalls calls, BigQuerySourceOption
 
     private static BigQueryParameter ParameterOf(ModelParameter parameter) => new(
         parameter.Name,
-        new(parameter.Value.Kind switch
-        {
-            FieldValueKind.Boolean => "BOOL",
-            FieldValueKind.Integer => "INT64",
-            FieldValueKind.Decimal or FieldValueKind.BigDecimal => "BIGNUMERIC",
-            FieldValueKind.Float => "FLOAT64",
-            FieldValueKind.Date => "DATE",
-            FieldValueKind.Time => "TIME",
-            FieldValueKind.LocalTimestamp => "DATETIME",
-            FieldValueKind.Instant => "TIMESTAMP",
-            FieldValueKind.Bytes => "BYTES",
-            _ => "STRING",
-        }),
+        new(TypeOf(parameter.Value.Kind), parameter.Value.Kind == FieldValueKind.Instant && parameter.Value.AsInstant().Nanosecond != 0 ? Picoseconds : null),
         new(parameter.Value switch
         {
             { HasValue: false } => null,
             { Kind: FieldValueKind.Bytes } bytes => Convert.ToBase64String(bytes.AsBytes().Span),
             var value => value.ToText(),
         }));
+
+    private static string TypeOf(FieldValueKind kind) => kind switch
+    {
+        FieldValueKind.Boolean => "BOOL",
+        FieldValueKind.Integer => "INT64",
+        FieldValueKind.Decimal or FieldValueKind.BigDecimal => "BIGNUMERIC",
+        FieldValueKind.Float => "FLOAT64",
+        FieldValueKind.Date => "DATE",
+        FieldValueKind.Time => "TIME",
+        FieldValueKind.LocalTimestamp => "DATETIME",
+        FieldValueKind.Instant => "TIMESTAMP",
+        FieldValueKind.Bytes => "BYTES",
+        _ => "STRING",
+    };
 
     private (ApiResult Answer, BigQueryReply Reply) Checked(ApiResult answer, bool isPage = false)
     {

@@ -76,34 +76,26 @@ internal sealed class SheetsRead : PagedRead
         return null;
     }
 
-    protected override string? ReadRow(ResultPage page, ref Utf8JsonReader reader, Span<FieldValue> row)
+    protected override bool TryReadRow(ref RowScanner rows, Span<FieldValue> row, out string? problem)
     {
-        if (reader.TokenType == JsonTokenType.None)
+        problem = null;
+        while (rows.TryBegin())
         {
-            reader.Read();
-            if (_headerToSkip)
-            {
-                _headerToSkip = false;
-                reader.Read();
-                reader.Skip();
-            }
-        }
-
-        while (true)
-        {
-            reader.Read();
-            if (reader.TokenType == JsonTokenType.EndArray)
-            {
-                page.IsRead = true;
-                return null;
-            }
-
-            if (reader.TokenType != JsonTokenType.StartArray)
+            var reader = rows.Open(out var json);
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartArray)
                 throw new JsonException();
-            var problem = ReadCells(page, ref reader, row, out var isBlank);
+            var isBlank = _headerToSkip;
+            if (_headerToSkip)
+                reader.Skip();
+            else
+                problem = ReadCells(ref reader, json, row, out isBlank);
+            _headerToSkip = false;
+            rows.Close(in reader);
             if (!isBlank)
-                return problem;
+                return true;
         }
+
+        return false;
     }
 
     protected override void Verify()
@@ -150,7 +142,7 @@ internal sealed class SheetsRead : PagedRead
         return fields;
     }
 
-    private string? ReadCells(ResultPage page, ref Utf8JsonReader reader, Span<FieldValue> row, out bool isBlank)
+    private string? ReadCells(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, Span<FieldValue> row, out bool isBlank)
     {
         string? problem = null;
         isBlank = true;
@@ -165,7 +157,7 @@ internal sealed class SheetsRead : PagedRead
                 continue;
             }
 
-            if (SheetCells.Read(ref reader, page.Rest, _types[i], out row[i]) is { } wrong)
+            if (SheetCells.Read(ref reader, json, _types[i], out row[i]) is { } wrong)
             {
                 problem ??= $"The cell of column '{Schema[i].Name}' {wrong}.";
                 isBlank = false;

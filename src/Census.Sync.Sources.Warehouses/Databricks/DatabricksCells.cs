@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Buffers.Text;
 using System.Text.Json;
 
 namespace Census.Sync.Sources;
@@ -27,12 +25,12 @@ internal static class DatabricksCells
         "FLOAT" or "DOUBLE" or "REAL" => (FieldType.Float, JsonCell.ReadFloat),
         "DECIMAL" => (FieldType.Decimal, JsonCell.ReadNumber),
         "BOOLEAN" => (FieldType.Boolean, JsonCell.ReadBoolean),
-        "BINARY" => (FieldType.Bytes, ReadBytes),
-        "DATE" => (FieldType.Date, ReadDate),
-        "TIMESTAMP" => (FieldType.DateTime, ReadInstant),
-        "TIMESTAMP_NTZ" => (FieldType.LocalDateTime, ReadLocalTimestamp),
+        "BINARY" => (FieldType.Bytes, JsonCell.ReadBase64),
+        "DATE" => (FieldType.Date, JsonCell.ReadDate),
+        "TIMESTAMP" => (FieldType.DateTime, JsonCell.ReadInstant),
+        "TIMESTAMP_NTZ" => (FieldType.LocalDateTime, JsonCell.ReadLocalTimestamp),
         "MAP" or "STRUCT" or "VARIANT" => (FieldType.Json, JsonCell.ReadDocument),
-        _ => (FieldType.String, JsonCell.ReadText),
+        _ => (FieldType.String, new TextCells().Read),
     };
 
     // The elements of a list may be strings whatever their type is, which only the text of the column's type tells.
@@ -46,18 +44,17 @@ internal static class DatabricksCells
         if (name.Contains('<', StringComparison.Ordinal))
             return (FieldType.Any, JsonCell.ReadDocument);
         var (type, read) = Choose(name);
-        return (type, (ref Utf8JsonReader reader, out FieldValue value) => ReadArray(ref reader, read, out value));
+        return (type, (in CellText cell, out FieldValue value) => ReadArray(cell, read, out value));
     }
 
-    private static bool ReadArray(ref Utf8JsonReader reader, JsonCellReader readElement, out FieldValue value)
+    private static bool ReadArray(in CellText cell, JsonCellReader readElement, out FieldValue value)
     {
         value = default;
-        var bytes = new byte[reader.ValueSpan.Length];
-        ReadOnlySpan<byte> json = bytes.AsSpan(0, reader.CopyString(bytes));
+        var json = cell.Bytes;
         try
         {
             var elements = new List<FieldValue>();
-            var array = new Utf8JsonReader(json, isFinalBlock: true, default);
+            var array = new Utf8JsonReader(json);
             if (!array.Read() || array.TokenType != JsonTokenType.StartArray)
                 return false;
             while (array.Read() && array.TokenType != JsonTokenType.EndArray)
@@ -66,7 +63,7 @@ internal static class DatabricksCells
                 if (array.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject)
                     return false;
                 var isRead = array.TokenType == JsonTokenType.String
-                    ? readElement(ref array, out element)
+                    ? readElement(CellText.Of(ref array), out element)
                     : JsonValues.TryRead(ref array, json, out element);
                 if (!isRead)
                     return false;
@@ -80,35 +77,5 @@ internal static class DatabricksCells
         {
             return false;
         }
-    }
-
-    private static bool ReadDate(ref Utf8JsonReader reader, out FieldValue value)
-    {
-        var isRead = IsoTime.TryReadDate(JsonCell.BytesOf(ref reader), out var date);
-        value = FieldValue.From(date);
-        return isRead;
-    }
-
-    private static bool ReadInstant(ref Utf8JsonReader reader, out FieldValue value)
-    {
-        var isRead = IsoTime.TryReadInstant(JsonCell.BytesOf(ref reader), out var instant);
-        value = FieldValue.From(instant);
-        return isRead;
-    }
-
-    private static bool ReadLocalTimestamp(ref Utf8JsonReader reader, out FieldValue value)
-    {
-        var isRead = IsoTime.TryRead(JsonCell.BytesOf(ref reader), out var local, out var offset) && offset is null;
-        value = FieldValue.From(local);
-        return isRead;
-    }
-
-    private static bool ReadBytes(ref Utf8JsonReader reader, out FieldValue value)
-    {
-        var text = JsonCell.BytesOf(ref reader);
-        var bytes = new byte[Base64.GetMaxDecodedFromUtf8Length(text.Length)];
-        var isRead = Base64.DecodeFromUtf8(text, bytes, out _, out var written) == OperationStatus.Done;
-        value = FieldValue.From(bytes[..written]);
-        return isRead;
     }
 }

@@ -10,7 +10,11 @@ internal sealed record DatabricksSchema(IReadOnlyList<DatabricksColumn>? Columns
 internal sealed record DatabricksChunk(int ChunkIndex, long RowCount);
 
 internal sealed record DatabricksManifest(
-    DatabricksSchema? Schema, int TotalChunkCount, long TotalRowCount, bool Truncated, IReadOnlyList<DatabricksChunk>? Chunks);
+    DatabricksSchema? Schema, int TotalChunkCount, long TotalRowCount, bool Truncated, IReadOnlyList<DatabricksChunk>? Chunks)
+{
+    /// <summary>Whether it has what a manifest always has.</summary>
+    public bool IsWhole() => Schema?.Columns?.Contains(null!) != true && Chunks?.Contains(null!) != true;
+}
 
 internal sealed record DatabricksLink(int ChunkIndex, long? RowCount, string? ExternalLink, IReadOnlyDictionary<string, string>? HttpHeaders)
 {
@@ -103,7 +107,7 @@ internal sealed class DatabricksReply
             else if (reader.ValueTextEquals("manifest"u8))
             {
                 reader.Read();
-                Manifest = JsonSerializer.Deserialize(ref reader, DatabricksJson.Default.DatabricksManifest);
+                Manifest = JsonSerializer.Deserialize(ref reader, DatabricksJson.Default.DatabricksManifest) is { } manifest && manifest.IsWhole() ? manifest : null;
             }
             else if (reader.ValueTextEquals("result"u8))
             {
@@ -116,7 +120,7 @@ internal sealed class DatabricksReply
             else if (reader.ValueTextEquals("external_links"u8))
             {
                 reader.Read();
-                Links = JsonSerializer.Deserialize(ref reader, DatabricksJson.Default.IReadOnlyListDatabricksLink);
+                Links = JsonSerializer.Deserialize(ref reader, DatabricksJson.Default.IReadOnlyListDatabricksLink) is { } links && !links.Contains(null!) ? links : null;
             }
             else if (reader.ValueTextEquals("data_array"u8))
             {

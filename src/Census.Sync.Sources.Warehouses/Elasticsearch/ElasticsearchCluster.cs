@@ -35,11 +35,7 @@ internal sealed class ElasticsearchCluster(ServiceCalls calls, ElasticsearchSour
     public async ValueTask DetectAsync(CancellationToken cancellationToken)
     {
         using var answer = await SendAsync("cluster", HttpMethod.Get, "./", null, RepeatRule.Safe, cancellationToken).ConfigureAwait(false);
-        using var info = Parse(answer);
-        var version = info.RootElement.ValueKind == JsonValueKind.Object && info.RootElement.TryGetProperty("version", out var told) && told.ValueKind == JsonValueKind.Object ? told : default;
-        if (version.ValueKind != JsonValueKind.Object || !version.TryGetProperty("number", out var number) || !Version.TryParse(number.GetString()?.Split('-')[0], out var parsed))
-            throw new WarehouseException("The address answers and is neither Elasticsearch nor OpenSearch. Check it.");
-        IsOpenSearch = version.TryGetProperty("distribution", out var distribution) && distribution.GetString() == "opensearch";
+        (var parsed, IsOpenSearch) = Read(answer, VersionOf);
         KnowsFields = IsOpenSearch || parsed >= new Version(7, 10);
         Paging = IsOpenSearch
             ? parsed >= new Version(3, 3) ? ElasticsearchPaging.PointInTimeByPlace : PagingWithout(parsed >= new Version(2, 4))
@@ -47,6 +43,15 @@ internal sealed class ElasticsearchCluster(ServiceCalls calls, ElasticsearchSour
 
         ElasticsearchPaging PagingWithout(bool hasPointInTime) =>
             hasPointInTime && options.UniqueField is not null ? ElasticsearchPaging.PointInTime : ElasticsearchPaging.Scroll;
+    }
+
+    private static (Version Version, bool IsOpenSearch) VersionOf(JsonElement info)
+    {
+        var version = info.ValueKind == JsonValueKind.Object && info.TryGetProperty("version", out var told) && told.ValueKind == JsonValueKind.Object ? told : default;
+        return version.ValueKind == JsonValueKind.Object && version.TryGetProperty("number", out var number) && number.ValueKind == JsonValueKind.String
+            && Version.TryParse(number.GetString()!.Split('-')[0], out var parsed)
+            ? (parsed, version.TryGetProperty("distribution", out var distribution) && distribution.GetString() == "opensearch")
+            : throw new WarehouseException("The address answers and is neither Elasticsearch nor OpenSearch. Check it.");
     }
 
     /// <exception cref="WarehouseException">The cluster is too old for its documents to be read.</exception>
@@ -86,15 +91,22 @@ internal sealed class ElasticsearchCluster(ServiceCalls calls, ElasticsearchSour
             },
             cancellationToken);
 
-    public static JsonDocument Parse(ApiResult answer)
+    /// <summary>Reads an answer that is small.</summary>
+    /// <exception cref="WarehouseException">It is something else.</exception>
+    public static T Read<T>(ApiResult answer, Func<JsonElement, T> read)
     {
         try
         {
-            return JsonDocument.Parse(answer.Response!.Body);
+            using var document = JsonDocument.Parse(answer.Response!.Body);
+            return read(document.RootElement);
         }
         catch (JsonException)
         {
             throw new WarehouseException("The address answers with something that is no JSON. Check that it is the cluster's, and no page of a proxy.");
+        }
+        catch (Exception e) when (e is InvalidOperationException or KeyNotFoundException)
+        {
+            throw new WarehouseException("The cluster's answer is not what it should be. Check that the address is the cluster's.");
         }
     }
 

@@ -36,7 +36,7 @@ internal sealed record ElasticsearchField(string Name, string MappingType, Field
         foreach (var property in properties.EnumerateObject())
         {
             var name = prefix + property.Name;
-            var type = property.Value.TryGetProperty("type", out var told) ? told.GetString()! : "object";
+            var type = property.Value.TryGetProperty("type", out var told) ? told.GetString() ?? throw new JsonException() : "object";
 
             // The fields of an object are fields of their own; those of nested documents belong together and are not.
             if (type == "object" && property.Value.TryGetProperty("properties", out var inner))
@@ -73,13 +73,13 @@ internal sealed record ElasticsearchField(string Name, string MappingType, Field
         switch (Type)
         {
             case FieldType.DateTime when reader.TokenType == JsonTokenType.String:
-                if (IsoTime.TryReadInstant(JsonCell.BytesOf(ref reader), out var instant))
+                if (IsoTime.TryReadInstant(CellText.Of(ref reader).Bytes, out var instant))
                 {
                     value = instant;
                     return true;
                 }
 
-                var isDate = IsoTime.TryReadDate(JsonCell.BytesOf(ref reader), out var date);
+                var isDate = IsoTime.TryReadDate(CellText.Of(ref reader).Bytes, out var date);
                 value = FieldValue.From(new DateTimeOffset(date.ToDateTime(default), TimeSpan.Zero));
                 return isDate;
             case FieldType.Bytes when reader.TokenType == JsonTokenType.String:
@@ -90,9 +90,9 @@ internal sealed record ElasticsearchField(string Name, string MappingType, Field
                 value = reader.GetDouble();
                 return true;
             case FieldType.Integer or FieldType.Decimal or FieldType.Float when reader.TokenType == JsonTokenType.String:
-                return Type == FieldType.Float ? JsonCell.ReadFloat(ref reader, out value) : JsonCell.ReadNumber(ref reader, out value);
+                return Type == FieldType.Float ? JsonCell.ReadFloat(CellText.Of(ref reader), out value) : JsonCell.ReadNumber(CellText.Of(ref reader), out value);
             case FieldType.Boolean when reader.TokenType == JsonTokenType.String:
-                return JsonCell.ReadBoolean(ref reader, out value);
+                return JsonCell.ReadBoolean(CellText.Of(ref reader), out value);
             default:
                 return JsonValues.TryRead(ref reader, json, out value);
         }

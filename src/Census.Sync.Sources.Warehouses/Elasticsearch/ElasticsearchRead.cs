@@ -43,20 +43,16 @@ internal sealed class ElasticsearchRead(
         await snapshot.CloseAsync(time).ConfigureAwait(false);
     }
 
-    protected override string? ReadRow(ResultPage page, ref Utf8JsonReader reader, Span<FieldValue> row)
+    protected override bool TryReadRow(ref RowScanner rows, Span<FieldValue> row, out string? problem)
     {
-        if (page.Rows == 0)
-            reader.Read();
-        reader.Read();
-        if (reader.TokenType == JsonTokenType.EndArray)
-        {
-            page.IsRead = true;
-            return null;
-        }
+        problem = null;
+        if (!rows.TryBegin())
+            return false;
 
         // A field without a value is not there.
         row.Fill(FieldValue.Null);
-        string? problem = null;
+        var reader = rows.Open(out var json);
+        reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var (isId, isFields) = (reader.ValueTextEquals("_id"u8), reader.ValueTextEquals("fields"u8));
@@ -64,12 +60,13 @@ internal sealed class ElasticsearchRead(
             if (isId)
                 row[0] = reader.GetString();
             else if (isFields)
-                problem = ReadFields(ref reader, page.Rest, row) ?? problem;
+                problem = ReadFields(ref reader, json, row) ?? problem;
             else
                 reader.Skip();
         }
 
-        return problem;
+        rows.Close(in reader);
+        return true;
     }
 
     private string? ReadFields(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, Span<FieldValue> row)

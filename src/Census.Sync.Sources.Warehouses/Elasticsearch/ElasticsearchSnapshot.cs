@@ -24,8 +24,8 @@ internal sealed class ElasticsearchSnapshot(ElasticsearchCluster cluster, string
             ? $"{index}/_search/point_in_time?keep_alive={cluster.KeepAlive}&allow_partial_pit_creation=false"
             : $"{index}/_pit?keep_alive={cluster.KeepAlive}";
         using var answer = await cluster.SendAsync("open", HttpMethod.Post, path, null, RepeatRule.Safe, cancellationToken).ConfigureAwait(false);
-        using var document = ElasticsearchCluster.Parse(answer);
-        _id = document.RootElement.TryGetProperty(cluster.IsOpenSearch ? "pit_id" : "id", out var id) ? id.GetString() : null;
+        var name = cluster.IsOpenSearch ? "pit_id" : "id";
+        _id = ElasticsearchCluster.Read(answer, root => root.TryGetProperty(name, out var id) ? id.GetString() : null);
         if (_id is null)
             throw new WarehouseException("The cluster opened a point in time and did not say which.");
     }

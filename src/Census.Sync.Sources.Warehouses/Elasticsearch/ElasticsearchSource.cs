@@ -121,15 +121,17 @@ public sealed class ElasticsearchSource : SyncSource, IDisposable
         var cluster = new ElasticsearchCluster(_calls.ForRead(), _options);
         using var answer = await cluster.SendAsync(
             "indices", HttpMethod.Get, "_cat/indices?format=json&h=index&expand_wildcards=open&s=index", null, RepeatRule.Safe, cancellationToken).ConfigureAwait(false);
-        using var document = ElasticsearchCluster.Parse(answer);
-        var models = new List<Model>();
-        foreach (var index in document.RootElement.EnumerateArray())
+        return ElasticsearchCluster.Read(answer, static indices =>
         {
-            if (index.TryGetProperty("index", out var name) && name.GetString() is { Length: > 0 } text && text[0] != '.')
-                models.Add(Model.Table(text));
-        }
+            var models = new List<Model>();
+            foreach (var index in indices.EnumerateArray())
+            {
+                if (index.TryGetProperty("index", out var name) && name.GetString() is { Length: > 0 } text && text[0] != '.')
+                    models.Add(Model.Table(text));
+            }
 
-        return models;
+            return models;
+        });
     }
 
     /// <summary>Frees the source's own client.</summary>
@@ -143,8 +145,7 @@ public sealed class ElasticsearchSource : SyncSource, IDisposable
     private async ValueTask<IReadOnlyList<ElasticsearchField>> ListFieldsAsync(ElasticsearchCluster cluster, Model model, CancellationToken cancellationToken)
     {
         using var answer = await cluster.SendAsync("mapping", HttpMethod.Get, $"{PathOf(model)}/_mapping", null, RepeatRule.Safe, cancellationToken).ConfigureAwait(false);
-        using var document = ElasticsearchCluster.Parse(answer);
-        var all = ElasticsearchField.ListOf(document.RootElement);
+        var all = ElasticsearchCluster.Read(answer, ElasticsearchField.ListOf);
         if (_options.Fields is null)
             return all;
         var chosen = new List<ElasticsearchField>();

@@ -49,7 +49,7 @@ internal sealed class ElasticsearchSqlRead : PagedRead
             var reply = Reply.Parse(answer.Response!.Body.Span);
             if (reply.RowsStart < 0 || reply.Columns is not { Count: > 0 } columns)
                 throw new WarehouseException("The cluster's answer to a query is not what it should be.");
-            var schema = ServiceColumn.SchemaOf([.. columns.Select(column => new ServiceColumn(column.Name, column.MappingType, column.Type, false, JsonCell.ReadText))]);
+            var schema = ServiceColumn.SchemaOf(columns.Select(column => (column.Name, column.Type, IsArray: false)));
             return new(schema, columns, cluster, answer, in reply, options, time, cancellationToken);
         }
         catch
@@ -81,31 +81,27 @@ internal sealed class ElasticsearchSqlRead : PagedRead
         return new(answer, _reply.RowsStart, string.Create(CultureInfo.InvariantCulture, $"page {++_pages}"));
     }
 
-    protected override string? ReadRow(ResultPage page, ref Utf8JsonReader reader, Span<FieldValue> row)
+    protected override bool TryReadRow(ref RowScanner rows, Span<FieldValue> row, out string? problem)
     {
-        if (page.Rows == 0)
-            reader.Read();
+        problem = null;
+        if (!rows.TryBegin())
+            return false;
+        var reader = rows.Open(out var json);
         reader.Read();
-        if (reader.TokenType == JsonTokenType.EndArray)
-        {
-            page.IsRead = true;
-            return null;
-        }
-
-        string? problem = null;
         for (var i = 0; i < _columns.Count; i++)
         {
             if (!reader.Read() || reader.TokenType == JsonTokenType.EndArray)
                 throw new JsonException();
             if (reader.TokenType == JsonTokenType.Null)
                 row[i] = FieldValue.Null;
-            else if (!_columns[i].TryRead(ref reader, page.Rest, out row[i]))
+            else if (!_columns[i].TryRead(ref reader, json, out row[i]))
                 problem ??= $"The value of column '{_columns[i].Name}' is no {_columns[i].MappingType} that can be read.";
         }
 
         if (!reader.Read() || reader.TokenType != JsonTokenType.EndArray)
             throw new JsonException();
-        return problem;
+        rows.Close(in reader);
+        return true;
     }
 
     protected override void Verify()

@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Text.Json;
 
 namespace Census.Sync.Sources;
 
@@ -7,6 +6,7 @@ namespace Census.Sync.Sources;
 internal static class SnowflakeCells
 {
     private const long TicksASecond = TimeSpan.TicksPerSecond;
+    private const int TickDigits = 7;
     private static readonly long s_epochTicks = DateTime.UnixEpoch.Ticks;
     private static readonly int s_epochDay = new DateOnly(1970, 1, 1).DayNumber;
 
@@ -30,13 +30,13 @@ internal static class SnowflakeCells
         "binary" => (FieldType.Bytes, false, ReadBytes),
         "variant" or "object" or "map" => (FieldType.Json, false, JsonCell.ReadDocument),
         "array" => (FieldType.Any, true, JsonCell.ReadDocument),
-        _ => (FieldType.String, false, JsonCell.ReadText),
+        _ => (FieldType.String, false, new TextCells().Read),
     };
 
-    private static bool ReadDate(ref Utf8JsonReader reader, out FieldValue value)
+    private static bool ReadDate(in CellText cell, out FieldValue value)
     {
         value = default;
-        var text = JsonCell.BytesOf(ref reader);
+        var text = cell.Bytes;
         if (!Utf8Parser.TryParse(text, out int days, out var read) || read != text.Length)
             return false;
         var day = (long)s_epochDay + days;
@@ -46,30 +46,30 @@ internal static class SnowflakeCells
         return true;
     }
 
-    private static bool ReadTime(ref Utf8JsonReader reader, out FieldValue value)
+    private static bool ReadTime(in CellText cell, out FieldValue value)
     {
         value = default;
-        if (!TryReadSeconds(JsonCell.BytesOf(ref reader), out var ticks) || ticks is < 0 or >= TimeSpan.TicksPerDay)
+        if (!TryReadSeconds(cell.Bytes, out var ticks) || ticks is < 0 or >= TimeSpan.TicksPerDay)
             return false;
         value = FieldValue.From(new TimeOnly(ticks));
         return true;
     }
 
-    private static bool ReadLocalTimestamp(ref Utf8JsonReader reader, out FieldValue value)
+    private static bool ReadLocalTimestamp(in CellText cell, out FieldValue value)
     {
         value = default;
-        if (!TryReadSeconds(JsonCell.BytesOf(ref reader), out var ticks) || !IsInRange(ticks))
+        if (!TryReadSeconds(cell.Bytes, out var ticks) || !IsInRange(ticks))
             return false;
         value = FieldValue.From(new DateTime(s_epochTicks + ticks, DateTimeKind.Unspecified));
         return true;
     }
 
-    private static bool ReadInstant(ref Utf8JsonReader reader, out FieldValue value) => TryReadInstant(JsonCell.BytesOf(ref reader), out value);
+    private static bool ReadInstant(in CellText cell, out FieldValue value) => TryReadInstant(cell.Bytes, out value);
 
     // The offset tells how the moment was written, not when it was.
-    private static bool ReadInstantWithOffset(ref Utf8JsonReader reader, out FieldValue value)
+    private static bool ReadInstantWithOffset(in CellText cell, out FieldValue value)
     {
-        var text = JsonCell.BytesOf(ref reader);
+        var text = cell.Bytes;
         var space = text.IndexOf((byte)' ');
         return TryReadInstant(space < 0 ? text : text[..space], out value);
     }
@@ -83,10 +83,10 @@ internal static class SnowflakeCells
         return true;
     }
 
-    private static bool ReadBytes(ref Utf8JsonReader reader, out FieldValue value)
+    private static bool ReadBytes(in CellText cell, out FieldValue value)
     {
         value = default;
-        var text = JsonCell.BytesOf(ref reader);
+        var text = cell.Bytes;
         var bytes = new byte[text.Length / 2];
         if (text.Length % 2 != 0 || Convert.FromHexString(text, bytes, out _, out var written) != System.Buffers.OperationStatus.Done || written != bytes.Length)
             return false;
@@ -112,19 +112,22 @@ internal static class SnowflakeCells
             || !Utf8Parser.TryParse(whole, out long seconds, out _) || seconds > long.MaxValue / TicksASecond - 1)
             return false;
 
+        // Before 1970 the number is negative, and what is cut would make the moment a later one.
         long fraction = 0;
+        var isCut = false;
         if (point >= 0)
         {
             var digits = text[(point + 1)..];
             if (digits.IndexOfAnyExceptInRange((byte)'0', (byte)'9') >= 0)
                 return false;
-            for (var i = 0; i < 7; i++)
+            for (var i = 0; i < TickDigits; i++)
                 fraction = fraction * 10 + (i < digits.Length ? digits[i] - '0' : 0);
+            isCut = digits.Length > TickDigits && digits[TickDigits..].ContainsAnyExcept((byte)'0');
         }
 
         ticks = seconds * TicksASecond + fraction;
         if (isNegative)
-            ticks = -ticks;
+            ticks = isCut ? -ticks - 1 : -ticks;
         return true;
     }
 }

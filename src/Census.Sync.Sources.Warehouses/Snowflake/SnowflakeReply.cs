@@ -7,7 +7,11 @@ internal sealed record SnowflakeColumn(string Name, string Type, int? Scale);
 
 internal sealed record SnowflakePartition(long RowCount);
 
-internal sealed record SnowflakeMetadata(long NumRows, IReadOnlyList<SnowflakeColumn> RowType, IReadOnlyList<SnowflakePartition>? PartitionInfo);
+internal sealed record SnowflakeMetadata(long NumRows, IReadOnlyList<SnowflakeColumn> RowType, IReadOnlyList<SnowflakePartition>? PartitionInfo)
+{
+    /// <summary>Whether it has what metadata always has.</summary>
+    public bool IsWhole() => RowType?.All(column => column is { Name: not null, Type: not null }) == true && PartitionInfo?.Contains(null!) != true;
+}
 
 internal sealed record SnowflakeBinding(string Type, string? Value);
 
@@ -74,7 +78,7 @@ internal readonly record struct SnowflakeReply(string? Code, string? SqlState, s
     private static SnowflakeMetadata? ReadMetadata(ref Utf8JsonReader reader)
     {
         reader.Read();
-        return JsonSerializer.Deserialize(ref reader, SnowflakeJson.Default.SnowflakeMetadata);
+        return JsonSerializer.Deserialize(ref reader, SnowflakeJson.Default.SnowflakeMetadata) is { } metadata && metadata.IsWhole() ? metadata : null;
     }
 
     private static string? TextOf(ref Utf8JsonReader reader)

@@ -99,6 +99,9 @@ internal sealed record DbDialect
     /// <summary>What stands before the name of a value in a statement; a question mark stands alone, for values in their order.</summary>
     public string Marker { get; private init; } = "@";
 
+    /// <summary>Values stand in their order, without names.</summary>
+    public bool IsPositional => Marker == "?";
+
     /// <summary>Each value has a type of its own, whatever the column says.</summary>
     public bool TypesPerCell { get; private init; }
 
@@ -147,7 +150,7 @@ internal sealed record DbDialect
     };
 
     /// <summary>What stands for a value in a statement.</summary>
-    public string Mark(string name) => Marker == "?" ? Marker : Marker + name;
+    public string Mark(string name) => IsPositional ? Marker : Marker + name;
 
     public string Quote(string identifier) => QuotedName.Quote(identifier, Open, Close);
 

@@ -83,8 +83,7 @@ internal static class DbReadOpener
         command.CommandText = sql;
 #pragma warning restore CA2100
         command.CommandTimeout = settings.CommandTimeout == Timeout.InfiniteTimeSpan ? 0 : (int)Math.Ceiling(settings.CommandTimeout.TotalSeconds);
-        foreach (var parameter in model.Parameters)
-            AddParameter(command, parameter, session.Dialect);
+        DbParameters.Add(command, model.Parameters, session.Dialect);
         if (session.Dialect.Kind == DatabaseKind.DuckDb)
             DuckDbCells.Stream(command);
         settings.ConfigureCommand?.Invoke(command);
@@ -111,31 +110,4 @@ internal static class DbReadOpener
             await cancelling.ConfigureAwait(false);
         }
     }
-
-    private static void AddParameter(DbCommand command, ModelParameter model, DbDialect dialect)
-    {
-        var parameter = command.CreateParameter();
-        parameter.ParameterName = model.Name;
-        parameter.Value = ValueOf(model.Value);
-
-        // Else a time stamp beside a statement of SQL Server is one of three milliseconds.
-        if (dialect.IsSqlServer && model.Value.Kind is FieldValueKind.LocalTimestamp or FieldValueKind.Instant)
-            parameter.DbType = DbType.DateTime2;
-        command.Parameters.Add(parameter);
-    }
-
-    private static object ValueOf(in FieldValue value) => value.Kind switch
-    {
-        FieldValueKind.Absent or FieldValueKind.Null => DBNull.Value,
-        FieldValueKind.Boolean => value.AsBoolean(),
-        FieldValueKind.Integer => value.AsInteger(),
-        FieldValueKind.Decimal => value.AsDecimal(),
-        FieldValueKind.Float => value.AsFloat(),
-        FieldValueKind.Date => value.AsDate().ToDateTime(TimeOnly.MinValue),
-        FieldValueKind.Time => value.AsTime().ToTimeSpan(),
-        FieldValueKind.LocalTimestamp => value.AsLocalTimestamp(),
-        FieldValueKind.Instant => value.AsInstant().UtcDateTime,
-        FieldValueKind.Bytes => value.AsBytes().ToArray(),
-        _ => value.ToText(),
-    };
 }

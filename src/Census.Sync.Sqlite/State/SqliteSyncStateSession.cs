@@ -39,6 +39,20 @@ internal sealed class SqliteSyncStateSession(
         return BlobRange.ReadAsync(file, sync, section, from, to, cancellationToken);
     }
 
+    public override async ValueTask ReadRangeAsync(
+        StateSection section, long from, long to, Action<long, ReadOnlySpan<byte>> visit, CancellationToken cancellationToken = default)
+    {
+        ThrowIfDisposed();
+        ArgumentNullException.ThrowIfNull(visit);
+        await file.ReadAsync(
+            connection =>
+            {
+                connection.VisitBlobs(sync, (long)section, from, to, visit, cancellationToken);
+                return true;
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
     public override async ValueTask WriteAsync(StateWrite write, CancellationToken cancellationToken = default)
     {
         ThrowIfDisposed();

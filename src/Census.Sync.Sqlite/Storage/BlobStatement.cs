@@ -43,8 +43,32 @@ internal sealed class BlobStatement : IDisposable
             Check(result);
             if (result == raw.SQLITE_DONE)
                 return false;
-            destination.Write(raw.sqlite3_column_blob(_statement, 0));
+            var content = raw.sqlite3_column_blob(_statement, 0);
+            content.CopyTo(destination.GetSpan(Math.Max(1, content.Length)));
+            destination.Advance(content.Length);
             return true;
+        }
+        finally
+        {
+            raw.sqlite3_reset(_statement);
+        }
+    }
+
+    /// <summary>Visits all rows, of which the first column is a number and the second a blob.</summary>
+    public void Visit(ReadOnlySpan<long> numbers, Action<long, ReadOnlySpan<byte>> visit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Bind(numbers);
+            while (true)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var result = raw.sqlite3_step(_statement);
+                Check(result);
+                if (result == raw.SQLITE_DONE)
+                    return;
+                visit(raw.sqlite3_column_int64(_statement, 0), raw.sqlite3_column_blob(_statement, 1));
+            }
         }
         finally
         {

@@ -15,6 +15,7 @@ internal sealed class StateConnection : IDisposable
     private readonly int _timeout;
     private BlobStatement? _put;
     private BlobStatement? _read;
+    private BlobStatement? _range;
     private bool _isSynchronous = true;
 
     public StateConnection(string path, TimeSpan busyTimeout)
@@ -65,6 +66,14 @@ internal sealed class StateConnection : IDisposable
         return _read.Read([sync, section, number], destination);
     }
 
+    /// <summary>Visits the blobs of a range in the order of their numbers.</summary>
+    public void VisitBlobs(long sync, long section, long from, long to, Action<long, ReadOnlySpan<byte>> visit, CancellationToken cancellationToken)
+    {
+        _range ??= new(
+            _connection.Handle!, "SELECT number, content FROM blob WHERE sync = ?1 AND section = ?2 AND number >= ?3 AND number < ?4 ORDER BY number");
+        _range.Visit([sync, section, from, to], visit, cancellationToken);
+    }
+
     /// <summary>Copies the whole file as it is now, in one read transaction: writers are not held up, and do not show.</summary>
     public void CopyTo(StateConnection copy) => _connection.BackupDatabase(copy._connection);
 
@@ -92,6 +101,7 @@ internal sealed class StateConnection : IDisposable
     {
         _put?.Dispose();
         _read?.Dispose();
+        _range?.Dispose();
         foreach (var command in _commands.Values)
             command.Dispose();
         _connection.Dispose();

@@ -12,6 +12,9 @@ internal sealed class SendBatch(RecordSchema schema, int capacity) : IDisposable
 
     public List<SendItem> Items { get; } = new(Math.Min(capacity, LargestInitialCapacity));
 
+    /// <summary>The numbers of the records in the change set.</summary>
+    public List<long> Ordinals { get; } = new(Math.Min(capacity, LargestInitialCapacity));
+
     public int Capacity => capacity;
 
     public bool IsFull => Items.Count == capacity;
@@ -19,20 +22,14 @@ internal sealed class SendBatch(RecordSchema schema, int capacity) : IDisposable
     public void Add(in SendItem item, ReadOnlySpan<FieldValue> values)
     {
         Items.Add(item);
+        Ordinals.Add(item.Entry.Ordinal);
         Records.Add(values, item.Entry.Knowledge, item.Entry.DestinationId);
-    }
-
-    public long[] Ordinals()
-    {
-        var ordinals = new long[Items.Count];
-        for (var i = 0; i < ordinals.Length; i++)
-            ordinals[i] = Items[i].Entry.Ordinal;
-        return ordinals;
     }
 
     public void Clear()
     {
         Items.Clear();
+        Ordinals.Clear();
         Records.Clear();
     }
 

@@ -105,7 +105,7 @@ internal sealed class Sender(PlanContext context, SendQueue queue, CallBudget bu
             if (!isReady)
                 return;
             var startedAt = context.Time.GetUtcNow();
-            await context.Ledger.MarkInFlightAsync(startedAt, batch.Ordinals(), aborting).ConfigureAwait(false);
+            await context.Ledger.MarkInFlightAsync(startedAt, batch.Ordinals, aborting).ConfigureAwait(false);
             IReadOnlyList<RecordResult> results;
             try
             {

@@ -7,7 +7,9 @@ namespace Census.Sync.State;
 /// <summary>Writes the primitive values of the state's format into a growing buffer.</summary>
 internal sealed class BlobWriter : IBufferWriter<byte>
 {
-    private byte[] _buffer = new byte[256];
+    private const int SmallestBuffer = 256;
+
+    private byte[] _buffer = [];
 
     public int Length { get; private set; }
 
@@ -17,6 +19,13 @@ internal sealed class BlobWriter : IBufferWriter<byte>
 
     public void Clear() => Length = 0;
 
+    /// <summary>Makes room for so many bytes, which saves growing step by step.</summary>
+    public void Reserve(int size)
+    {
+        if (_buffer.Length - Length < Math.Max(1, size))
+            Array.Resize(ref _buffer, Math.Max(Math.Max(SmallestBuffer, _buffer.Length * 2), Length + size));
+    }
+
     /// <summary>Puts the checksum behind what was written, which is a whole blob then.</summary>
     /// <returns>The blob; valid until the next call.</returns>
     public ReadOnlyMemory<byte> Close(StateSection section, long number)
@@ -25,6 +34,21 @@ internal sealed class BlobWriter : IBufferWriter<byte>
         BinaryPrimitives.WriteUInt32LittleEndian(GetSpan(Checksum.Size), checksum);
         Length += Checksum.Size;
         return Written;
+    }
+
+    /// <summary>Takes the checksum off a whole blob that was read into the buffer.</summary>
+    /// <exception cref="SyncStateException">The blob is damaged.</exception>
+    public ReadOnlyMemory<byte> Open(StateSection section, long number)
+    {
+        Length = Checksum.Verify(section, number, Written.Span).Length;
+        return Written;
+    }
+
+    /// <summary>Writes bytes as they are.</summary>
+    public void Raw(ReadOnlySpan<byte> value)
+    {
+        value.CopyTo(GetSpan(value.Length));
+        Length += value.Length;
     }
 
     public void Byte(byte value)
@@ -96,8 +120,7 @@ internal sealed class BlobWriter : IBufferWriter<byte>
     public void Bytes(ReadOnlySpan<byte> value)
     {
         Number((ulong)value.Length);
-        value.CopyTo(GetSpan(value.Length));
-        Length += value.Length;
+        Raw(value);
     }
 
     public void Time(DateTimeOffset value) => Number(value.UtcTicks);
@@ -117,11 +140,5 @@ internal sealed class BlobWriter : IBufferWriter<byte>
     {
         Reserve(sizeHint);
         return _buffer.AsSpan(Length);
-    }
-
-    private void Reserve(int size)
-    {
-        if (_buffer.Length - Length < Math.Max(1, size))
-            Array.Resize(ref _buffer, Math.Max(_buffer.Length * 2, Length + size));
     }
 }

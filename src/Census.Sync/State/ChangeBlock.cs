@@ -27,9 +27,10 @@ internal static class ChangeBlock
     /// <param name="number">The number of the block.</param>
     /// <param name="content">Its content.</param>
     /// <param name="values">Room for the values of a record.</param>
+    /// <param name="texts">Makes the strings among them.</param>
     /// <param name="visit">Called for each record; the values are valid during the call.</param>
     /// <returns>The ordinal after that of its last record.</returns>
-    public static long Read(long number, ReadOnlySpan<byte> content, FieldValue[] values, Action<ChangeEntry, ReadOnlySpan<FieldValue>> visit)
+    public static long Read(long number, ReadOnlySpan<byte> content, FieldValue[] values, RepeatedTexts texts, Action<ChangeEntry, ReadOnlySpan<FieldValue>> visit)
     {
         var reader = new BlobReader(content);
         var ordinal = FirstOrdinal(number);
@@ -40,7 +41,7 @@ internal static class ChangeBlock
             var flags = reader.Byte();
             var isGone = (flags & GoneFlag) != 0;
             var destinationId = isGone ? reader.Text() : null;
-            RecordCodec.Read(ref reader, values);
+            RecordCodec.Read(ref reader, values, texts);
             visit(new(ordinal++, key, fingerprint, (RecordKnowledge)(flags & 0x0F), (flags & RejectedFlag) != 0, isGone, destinationId), values);
         }
 

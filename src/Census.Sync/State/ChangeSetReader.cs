@@ -4,6 +4,7 @@ namespace Census.Sync.State;
 internal sealed class ChangeSetReader(SyncLedger ledger, long generation, long count, int fields)
 {
     private readonly FieldValue[] _values = new FieldValue[fields];
+    private readonly RepeatedTexts _texts = new(fields);
     private readonly BlobWriter _block = new();
     private long _next;
 
@@ -23,7 +24,7 @@ internal sealed class ChangeSetReader(SyncLedger ledger, long generation, long c
             return false;
         var number = ChangeBlock.Number(generation, _next);
         var content = await ledger.ReadBlockAsync(number, _block, cancellationToken).ConfigureAwait(false);
-        _next = ChangeBlock.Read(number, content.Span, _values, visit);
+        _next = ChangeBlock.Read(number, content.Span, _values, _texts, visit);
         return _next <= count ? true : throw BlobReader.Damaged();
     }
 }

@@ -22,10 +22,14 @@ internal static class Checksum
 
     /// <summary>Returns the content of a blob.</summary>
     /// <exception cref="SyncStateException">The blob is damaged.</exception>
-    public static ReadOnlyMemory<byte> Verify(StateSection section, long number, ReadOnlyMemory<byte> blob)
+    public static ReadOnlyMemory<byte> Verify(StateSection section, long number, ReadOnlyMemory<byte> blob) =>
+        blob[..Verify(section, number, blob.Span).Length];
+
+    /// <inheritdoc cref="Verify(StateSection, long, ReadOnlyMemory{byte})"/>
+    public static ReadOnlySpan<byte> Verify(StateSection section, long number, ReadOnlySpan<byte> blob)
     {
         var content = blob[..^Math.Min(Size, blob.Length)];
-        return blob.Length >= Size && BinaryPrimitives.ReadUInt32LittleEndian(blob.Span[^Size..]) == Of(section, number, content.Span)
+        return blob.Length >= Size && BinaryPrimitives.ReadUInt32LittleEndian(blob[^Size..]) == Of(section, number, content)
             ? content
             : throw BlobReader.Damaged($"number {number} of the section {section}");
     }

@@ -47,14 +47,15 @@ internal sealed class PageChanges
             return _count > 0 && !Of(number, bits).IsEmpty;
     }
 
-    /// <summary>Returns a page with its changes.</summary>
+    /// <summary>Writes a page with its changes.</summary>
     /// <param name="number">The number of the page.</param>
     /// <param name="bits">How many leading bits of a key are the number of its page.</param>
     /// <param name="page">The page without them.</param>
-    public ReadOnlyMemory<byte> ApplyTo(int number, int bits, ReadOnlyMemory<byte> page)
+    /// <param name="target">Where to write it.</param>
+    public void Write(int number, int bits, ReadOnlySpan<byte> page, BlobWriter target)
     {
         lock (_lock)
-            return _count > 0 && Of(number, bits) is { IsEmpty: false } changes ? Merge(page.Span, changes) : page;
+            Merge(page, _count > 0 ? Of(number, bits) : [], target);
     }
 
     public void Clear()
@@ -105,10 +106,11 @@ internal sealed class PageChanges
         (_starts, _bits) = (starts, bits);
     }
 
-    private ReadOnlyMemory<byte> Merge(ReadOnlySpan<byte> old, ReadOnlySpan<int> changes)
+    private void Merge(ReadOnlySpan<byte> old, ReadOnlySpan<int> changes, BlobWriter target)
     {
-        var merged = new byte[old.Length + changes.Length * StatePages.EntrySize];
-        var (read, length) = (0, 0);
+        // Most changes are of records that are there; where they are not, the buffer grows.
+        target.Reserve(Math.Max(old.Length, changes.Length * StatePages.EntrySize) + Checksum.Size);
+        var read = 0;
         for (var i = 0; i < changes.Length; i++)
         {
             var (key, fingerprint) = _chunks[changes[i] >> ChunkBits][changes[i] & ChunkSize - 1];
@@ -118,18 +120,15 @@ internal sealed class PageChanges
             var start = read;
             while (read < old.Length && BinaryPrimitives.ReadUInt128BigEndian(old[read..]) < key)
                 read += StatePages.EntrySize;
-            old[start..read].CopyTo(merged.AsSpan(length));
-            length += read - start;
+            target.Raw(old[start..read]);
             if (read < old.Length && BinaryPrimitives.ReadUInt128BigEndian(old[read..]) == key)
                 read += StatePages.EntrySize;
             if (_removals.Count > 0 && _removals.Contains(changes[i]))
                 continue;
-            BinaryPrimitives.WriteUInt128BigEndian(merged.AsSpan(length), key);
-            BinaryPrimitives.WriteUInt128BigEndian(merged.AsSpan(length + 16), fingerprint);
-            length += StatePages.EntrySize;
+            target.Hash(key);
+            target.Hash(fingerprint);
         }
 
-        old[read..].CopyTo(merged.AsSpan(length));
-        return merged.AsMemory(0, length + old.Length - read);
+        target.Raw(old[read..]);
     }
 }

@@ -4,9 +4,9 @@ using System.Security.Cryptography;
 namespace Census.Sync.State;
 
 /// <summary>
-/// What is kept in memory of the acknowledged records while a source is read: 8 bytes each, made of 16 bits of the key behind those that are the number of the page,
+/// What is kept at hand of the acknowledged records while a source is read: 8 bytes each, made of 16 bits of the key behind those that are the number of the page,
 /// and of 48 bits of a hash of key and fingerprint. It tells at once that a record is unchanged, which nearly all are, and nearly always that it is new; of
-/// the others it tells where the page on the disk may have them.
+/// the others it tells where the page on the disk may have them. The first two million are kept in memory, the others in a file (<see cref="IndexFile"/>).
 /// </summary>
 /// <remarks>
 /// The hash has a random key that lives as long as the index. So nobody can prepare a change that passes for none, and one that does by accident, one in 2^48, is
@@ -14,22 +14,34 @@ namespace Census.Sync.State;
 /// </remarks>
 internal sealed class PageIndex
 {
+    /// <summary>How many entries are kept in memory: 16 MB.</summary>
+    public const int UsualInMemory = 2 * 1024 * 1024;
+
+    // What a look-up reads of the file on either side of the place that is guessed: four times as far as guesses go astray as a rule.
+    private const int Near = 64;
     private const int TagBits = 48;
     private const int PrefixBits = 64 - TagBits;
     private const ulong TagMask = (1UL << TagBits) - 1;
 
     private readonly int _bits;
     private readonly ulong[] _secret = new ulong[4];
-    private readonly ulong[][] _pages;
+    private readonly int _inMemory;
+    private readonly ulong[]?[] _pages;
+    private readonly (long Start, int Length)[] _places;
     private readonly ulong[]?[] _seen;
     private readonly ulong[]?[] _changed;
+    private IndexFile? _file;
+    private bool _hasNoFile;
+    private ulong[] _buffer = new ulong[2 * Near];
 
     /// <param name="bits">How many leading bits of a key are the number of its page.</param>
-    public PageIndex(int bits)
+    /// <param name="inMemory">How many entries are kept in memory at most, as long as there is room for a file.</param>
+    public PageIndex(int bits, int inMemory = UsualInMemory)
     {
         _bits = bits;
-        _pages = new ulong[1 << bits][];
-        Array.Fill(_pages, []);
+        _inMemory = inMemory;
+        _pages = new ulong[]?[1 << bits];
+        _places = new (long, int)[_pages.Length];
         _seen = new ulong[]?[_pages.Length];
         _changed = new ulong[]?[_pages.Length];
         Span<byte> secret = stackalloc byte[_secret.Length * sizeof(ulong)];
@@ -44,16 +56,20 @@ internal sealed class PageIndex
     /// <summary>Takes in a page.</summary>
     public void Load(int number, ReadOnlySpan<byte> page)
     {
-        var entries = new ulong[page.Length / StatePages.EntrySize];
-        for (var i = 0; i < entries.Length; i++)
+        var count = page.Length / StatePages.EntrySize;
+        var entries = Buffer(count);
+        for (var i = 0; i < count; i++)
         {
             var entry = page.Slice(i * StatePages.EntrySize, StatePages.EntrySize);
             var key = BinaryPrimitives.ReadUInt128BigEndian(entry);
             entries[i] = PrefixOf(key) << TagBits | TagOf(key, BinaryPrimitives.ReadUInt128BigEndian(entry[16..]));
         }
 
-        _pages[number] = entries;
-        Count += entries.Length;
+        var start = 0L;
+        if (Count + count <= _inMemory || !TryPutAside(entries, out start))
+            _pages[number] = entries.ToArray();
+        _places[number] = (start, count);
+        Count += count;
     }
 
     /// <summary>Looks for a record.</summary>
@@ -65,11 +81,12 @@ internal sealed class PageIndex
     {
         position = PagePosition.None;
         var number = StatePages.PageOf(key, _bits);
-        var entries = _pages[number];
         var prefix = PrefixOf(key);
 
         // Hashes are spread evenly, so that the place can be guessed: it is found within a few entries.
-        var at = (int)(prefix * (ulong)entries.Length >> PrefixBits);
+        var guess = (int)(prefix * (ulong)_places[number].Length >> PrefixBits);
+        var entries = EntriesNear(number, guess, prefix, out var first);
+        var at = guess - first;
         while (at > 0 && entries[at - 1] >> TagBits >= prefix)
             at--;
         while (at < entries.Length && entries[at] >> TagBits < prefix)
@@ -82,7 +99,7 @@ internal sealed class PageIndex
         {
             if (entries[at] == wanted)
             {
-                position = new(number, at);
+                position = new(number, first + at);
                 return true;
             }
         }
@@ -104,7 +121,7 @@ internal sealed class PageIndex
     /// <summary>Whether a key of the page was not read from the source.</summary>
     public bool HasUnseen(int number)
     {
-        for (var entry = 0; entry < _pages[number].Length; entry++)
+        for (var entry = 0; entry < _places[number].Length; entry++)
         {
             if (!IsSeen(new(number, entry)))
                 return true;
@@ -113,12 +130,50 @@ internal sealed class PageIndex
         return false;
     }
 
+    // Where there is no room for a file, memory has to do.
+    private bool TryPutAside(ReadOnlySpan<ulong> entries, out long start)
+    {
+        start = 0;
+        if (!_hasNoFile && (_file ??= IndexFile.TryCreate()) is { } file && file.TryAppend(entries, out start))
+            return true;
+        _hasNoFile = true;
+        return false;
+    }
+
+    // The entries of a page: all of them, or at least those of the prefix with their neighbours.
+    private ReadOnlySpan<ulong> EntriesNear(int number, int guess, ulong prefix, out int first)
+    {
+        first = 0;
+        if (_pages[number] is { } page)
+            return page;
+
+        var (start, length) = _places[number];
+        first = Math.Max(0, guess - Near);
+        var near = Buffer(Math.Min(length, guess + Near) - first);
+        _file?.Read(start + first, near);
+        var isWhole = (first == 0 || near[0] >> TagBits < prefix) && (first + near.Length == length || near[^1] >> TagBits > prefix);
+        if (isWhole)
+            return near;
+
+        first = 0;
+        near = Buffer(length);
+        _file!.Read(start, near);
+        return near;
+    }
+
+    private Span<ulong> Buffer(int count)
+    {
+        if (_buffer.Length < count)
+            _buffer = new ulong[count];
+        return _buffer.AsSpan(0, count);
+    }
+
     private static bool IsMarked(ulong[]?[] marks, PagePosition position) =>
         marks[position.Page] is { } bits && (bits[position.Entry >> 6] & 1UL << position.Entry) != 0;
 
     private bool Mark(ulong[]?[] marks, PagePosition position)
     {
-        var bits = marks[position.Page] ??= new ulong[(_pages[position.Page].Length + 63) >> 6];
+        var bits = marks[position.Page] ??= new ulong[(_places[position.Page].Length + 63) >> 6];
         ref var word = ref bits[position.Entry >> 6];
         var bit = 1UL << position.Entry;
         var isNew = (word & bit) == 0;

@@ -18,6 +18,16 @@ internal static class RecordCodec
             value = Read(ref reader);
     }
 
+    /// <summary>Reads the values of one record of many.</summary>
+    public static void Read(ref BlobReader reader, Span<FieldValue> values, RepeatedTexts texts)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            var kind = (FieldValueKind)reader.Byte();
+            values[i] = kind == FieldValueKind.String ? texts.Get(i, reader.RequiredTextBytes()) : Read(kind, ref reader);
+        }
+    }
+
     private static void Write(BlobWriter writer, in FieldValue value)
     {
         writer.Byte((byte)value.Kind);
@@ -63,9 +73,11 @@ internal static class RecordCodec
         }
     }
 
-    private static FieldValue Read(ref BlobReader reader)
+    private static FieldValue Read(ref BlobReader reader) => Read((FieldValueKind)reader.Byte(), ref reader);
+
+    private static FieldValue Read(FieldValueKind kind, ref BlobReader reader)
     {
-        switch ((FieldValueKind)reader.Byte())
+        switch (kind)
         {
             case FieldValueKind.Absent:
                 return FieldValue.Absent;

@@ -18,11 +18,8 @@ internal sealed class StatePages(SyncStateSession session, int bits, long record
     private const int EntriesAPage = 1_024;
     private const int MaximumBits = 20;
 
-    // All pages of a million and a half records: a run that changes nearly all of these reads each once. Above, what is kept stays the same.
-    private const int CachedPages = 1_536;
-
-    private readonly Dictionary<int, ReadOnlyMemory<byte>> _cache = [];
-    private readonly Queue<int> _cached = [];
+    private readonly PageCache _cache = new();
+    private readonly BlobWriterPool _buffers = new();
     private PageIndex? _index;
     private long _records = records;
 
@@ -41,6 +38,9 @@ internal sealed class StatePages(SyncStateSession session, int bits, long record
     /// <summary>The number of the page of a key.</summary>
     public static int PageOf(UInt128 key, int bits) => bits == 0 ? 0 : (int)((ulong)(key >> 64) >> (64 - bits));
 
+    /// <summary>How many entries of the index are kept in memory; the others are in a file.</summary>
+    public int IndexedInMemory { get; init; } = PageIndex.UsualInMemory;
+
     /// <summary>What the journal says beyond the pages: it is part of every page that is read.</summary>
     public PageChanges Journaled { get; } = new();
 
@@ -51,17 +51,42 @@ internal sealed class StatePages(SyncStateSession session, int bits, long record
     /// <exception cref="SyncStateException">A page is damaged or missing.</exception>
     public async ValueTask<PageIndex> LoadIndexAsync(CancellationToken cancellationToken)
     {
-        var index = new PageIndex(Bits);
-        var records = 0L;
-        await foreach (var (number, page) in ReadAllAsync(cancellationToken).ConfigureAwait(false))
-        {
-            records += page.Length / EntrySize;
-            index.Load(number, Merge(number, page).Span);
-        }
-
+        var index = new PageIndex(Bits, IndexedInMemory);
+        var (records, next, merged) = (0L, 0, new BlobWriter());
+        if (!_isBlank)
+            await session.ReadRangeAsync(StateSection.Pages, 0, long.MaxValue, Load, cancellationToken).ConfigureAwait(false);
+        LoadMissing(1 << Bits);
         if (records != _records)
             throw BlobReader.Damaged();
         return _index = index;
+
+        void Load(long number, ReadOnlySpan<byte> blob)
+        {
+            if (number >= 1 << Bits)
+                throw BlobReader.Damaged();
+            LoadMissing(number);
+            var page = Verify(number, blob);
+            records += page.Length / EntrySize;
+            LoadMerged(page);
+        }
+
+        void LoadMissing(long end)
+        {
+            while (next < end)
+                LoadMerged([]);
+        }
+
+        void LoadMerged(ReadOnlySpan<byte> page)
+        {
+            if (Journaled.Any(next, Bits))
+            {
+                merged.Clear();
+                Journaled.Write(next, Bits, page, merged);
+                page = merged.Written.Span;
+            }
+
+            index.Load(next++, page);
+        }
     }
 
     /// <summary>Locates records, as many as there are fingerprints.</summary>
@@ -87,14 +112,17 @@ internal sealed class StatePages(SyncStateSession session, int bits, long record
     public async ValueTask<bool> ContainsAsync(UInt128 key, CancellationToken cancellationToken)
     {
         var number = PageOf(key, Bits);
-        return Find(number, Merge(number, await ReadAsync(number, cancellationToken).ConfigureAwait(false)).Span, key).IsFound;
+        var page = await ReadMergedAsync(number, _buffers.Rent(), cancellationToken).ConfigureAwait(false);
+        var isFound = Find(number, page.Written.Span, key).IsFound;
+        _buffers.Return(page);
+        return isFound;
     }
 
     /// <summary>Finds a record by its key.</summary>
     public ValueTask<LocatedRecord> FindAsync(UInt128 key, CancellationToken cancellationToken)
     {
         var number = PageOf(key, Bits);
-        return _cache.TryGetValue(number, out var page) ? new(Find(number, page.Span, key)) : ReadAndFindAsync(number, key, cancellationToken);
+        return _cache.TryGet(number, out var page) ? new(Find(number, page.Span, key)) : ReadAndFindAsync(number, key, cancellationToken);
     }
 
     /// <summary>Marks a key as read from the source.</summary>
@@ -113,13 +141,16 @@ internal sealed class StatePages(SyncStateSession session, int bits, long record
     /// <summary>The keys that were not marked as read from the source, in ascending order.</summary>
     public async ValueTask<List<UInt128>> ListUnseenAsync(CancellationToken cancellationToken)
     {
-        var keys = new List<UInt128>();
+        var (keys, page) = (new List<UInt128>(), _buffers.Rent());
         for (var number = 0; number < 1 << Bits; number++)
         {
-            if (_index!.HasUnseen(number))
-                Add(number, Merge(number, await ReadAsync(number, cancellationToken).ConfigureAwait(false)).Span);
+            if (!_index!.HasUnseen(number))
+                continue;
+            page = await ReadMergedAsync(number, page, cancellationToken).ConfigureAwait(false);
+            Add(number, page.Written.Span);
         }
 
+        _buffers.Return(page);
         return keys;
 
         void Add(int number, ReadOnlySpan<byte> page)
@@ -136,7 +167,7 @@ internal sealed class StatePages(SyncStateSession session, int bits, long record
     public async IAsyncEnumerable<(int Number, ReadOnlyMemory<byte> Page)> ReadMergedAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var (number, page) in ReadAllAsync(cancellationToken).ConfigureAwait(false))
-            yield return (number, Merge(number, page));
+            yield return (number, Merge(number, page, Journaled));
     }
 
     /// <summary>The number of leading bits for so many more records.</summary>
@@ -149,11 +180,11 @@ internal sealed class StatePages(SyncStateSession session, int bits, long record
     /// <summary>Makes the pages that have to be written, in order; an empty one has to be deleted. <see cref="Count"/> follows.</summary>
     /// <param name="bits">How many leading bits make the number of a page from now on. If they are others than before, all pages come, for an empty section.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public async IAsyncEnumerable<(int Number, ReadOnlyMemory<byte> Page)> TakeChangedAsync(int bits, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <returns>The pages. Whoever takes one gives it back with <see cref="Return"/> when it was written.</returns>
+    public async IAsyncEnumerable<(int Number, BlobWriter Page)> TakeChangedAsync(int bits, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         _index = null;
         _cache.Clear();
-        _cached.Clear();
         if (bits != Bits)
         {
             await foreach (var page in RepartitionAsync(bits, cancellationToken).ConfigureAwait(false))
@@ -161,12 +192,16 @@ internal sealed class StatePages(SyncStateSession session, int bits, long record
         }
         else
         {
+            var (old, journaled) = (new BlobWriter(), new BlobWriter());
             for (var number = 0; number < 1 << Bits; number++)
             {
                 if (!Journaled.Any(number, Bits) && !Planned.Any(number, Bits))
                     continue;
-                var old = await ReadAsync(number, cancellationToken).ConfigureAwait(false);
-                var merged = Planned.ApplyTo(number, Bits, Merge(number, old));
+                await ReadAsync(number, old, cancellationToken).ConfigureAwait(false);
+                journaled.Clear();
+                Journaled.Write(number, Bits, old.Written.Span, journaled);
+                var merged = _buffers.Rent();
+                Planned.Write(number, Bits, journaled.Written.Span, merged);
                 _records += (merged.Length - old.Length) / EntrySize;
                 yield return (number, merged);
             }
@@ -177,6 +212,9 @@ internal sealed class StatePages(SyncStateSession session, int bits, long record
         Journaled.Clear();
         Planned.Clear();
     }
+
+    /// <summary>Takes back a page of <see cref="TakeChangedAsync"/>.</summary>
+    public void Return(BlobWriter page) => _buffers.Return(page);
 
     private static UInt128 KeyOf(ReadOnlySpan<byte> page, int entry) => BinaryPrimitives.ReadUInt128BigEndian(page[(entry * EntrySize)..]);
 
@@ -205,7 +243,7 @@ internal sealed class StatePages(SyncStateSession session, int bits, long record
         return new(PagePosition.None, default);
     }
 
-    private static ReadOnlyMemory<byte> Verify(long number, ReadOnlyMemory<byte> blob)
+    private static ReadOnlySpan<byte> Verify(long number, ReadOnlySpan<byte> blob)
     {
         var page = Checksum.Verify(StateSection.Pages, number, blob);
         return page.Length % EntrySize == 0 ? page : throw BlobReader.Damaged();
@@ -213,12 +251,11 @@ internal sealed class StatePages(SyncStateSession session, int bits, long record
 
     private async ValueTask<LocatedRecord> ReadAndFindAsync(int number, UInt128 key, CancellationToken cancellationToken)
     {
-        var page = Merge(number, await ReadAsync(number, cancellationToken).ConfigureAwait(false));
-        if (_cached.Count == CachedPages)
-            _cache.Remove(_cached.Dequeue());
-        _cache.Add(number, page);
-        _cached.Enqueue(number);
-        return Find(number, page.Span, key);
+        var page = await ReadMergedAsync(number, _buffers.Rent(), cancellationToken).ConfigureAwait(false);
+        _cache.Add(number, page.Written.Span);
+        var located = Find(number, page.Written.Span, key);
+        _buffers.Return(page);
+        return located;
     }
 
     private async ValueTask LocateByPagesAsync(
@@ -233,11 +270,35 @@ internal sealed class StatePages(SyncStateSession session, int bits, long record
         }
     }
 
-    // Pages as they are without what was planned: that is not true yet.
-    private ReadOnlyMemory<byte> Merge(int number, ReadOnlyMemory<byte> page) => Journaled.ApplyTo(number, Bits, page);
+    private ReadOnlyMemory<byte> Merge(int number, ReadOnlyMemory<byte> page, PageChanges changes)
+    {
+        if (!changes.Any(number, Bits))
+            return page;
+        var merged = new BlobWriter();
+        changes.Write(number, Bits, page.Span, merged);
+        return merged.Written;
+    }
 
-    private async ValueTask<ReadOnlyMemory<byte>> ReadAsync(int number, CancellationToken cancellationToken) =>
-        !_isBlank && await session.ReadAsync(StateSection.Pages, number, cancellationToken).ConfigureAwait(false) is { } blob ? Verify(number, blob) : default;
+    // Reads a page as it is without what was planned: that is not true yet. It is in the buffer, or in another.
+    private async ValueTask<BlobWriter> ReadMergedAsync(int number, BlobWriter buffer, CancellationToken cancellationToken)
+    {
+        await ReadAsync(number, buffer, cancellationToken).ConfigureAwait(false);
+        if (!Journaled.Any(number, Bits))
+            return buffer;
+        var merged = new BlobWriter();
+        Journaled.Write(number, Bits, buffer.Written.Span, merged);
+        return merged;
+    }
+
+    // A page that the store does not have is empty.
+    private async ValueTask ReadAsync(int number, BlobWriter buffer, CancellationToken cancellationToken)
+    {
+        buffer.Clear();
+        if (_isBlank || !await session.ReadAsync(StateSection.Pages, number, buffer, cancellationToken).ConfigureAwait(false))
+            return;
+        if (buffer.Open(StateSection.Pages, number).Length % EntrySize != 0)
+            throw BlobReader.Damaged();
+    }
 
     // Every page, also one that the store does not have.
     private async IAsyncEnumerable<(int Number, ReadOnlyMemory<byte> Page)> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -251,7 +312,7 @@ internal sealed class StatePages(SyncStateSession session, int bits, long record
                     throw BlobReader.Damaged();
                 while (next < blob.Number)
                     yield return (next++, default);
-                yield return (next++, Verify(blob.Number, blob.Content));
+                yield return (next++, blob.Content[..Verify(blob.Number, blob.Content.Span).Length]);
             }
         }
 
@@ -260,27 +321,31 @@ internal sealed class StatePages(SyncStateSession session, int bits, long record
     }
 
     // The pages come in the order of the keys, and so do the new ones that are made of them.
-    private async IAsyncEnumerable<(int Number, ReadOnlyMemory<byte> Page)> RepartitionAsync(int bits, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<(int Number, BlobWriter Page)> RepartitionAsync(int bits, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var (records, current, filling) = (0L, 0, new List<ReadOnlyMemory<byte>>());
+        var (records, current, filling) = (0L, 0, _buffers.Rent());
         await foreach (var (number, page) in ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
-            var rest = Planned.ApplyTo(number, Bits, Merge(number, page));
+            var rest = Merge(number, Merge(number, page, Journaled), Planned);
             records += rest.Length / EntrySize;
             while (!rest.IsEmpty)
             {
                 var first = PageOf(KeyOf(rest.Span, 0), bits);
-                if (first != current && filling.Count > 0)
-                    yield return (current, Concat(filling));
+                if (first != current && filling.Length > 0)
+                {
+                    yield return (current, filling);
+                    filling = _buffers.Rent();
+                }
+
                 current = first;
                 var length = LengthOfPage(rest.Span, first, bits);
-                filling.Add(rest[..length]);
+                filling.Raw(rest.Span[..length]);
                 rest = rest[length..];
             }
         }
 
-        if (filling.Count > 0)
-            yield return (current, Concat(filling));
+        if (filling.Length > 0)
+            yield return (current, filling);
         _records = records;
 
         static int LengthOfPage(ReadOnlySpan<byte> page, int number, int bits)
@@ -289,20 +354,6 @@ internal sealed class StatePages(SyncStateSession session, int bits, long record
             while (entry < page.Length / EntrySize && PageOf(KeyOf(page, entry), bits) == number)
                 entry++;
             return entry * EntrySize;
-        }
-
-        static ReadOnlyMemory<byte> Concat(List<ReadOnlyMemory<byte>> parts)
-        {
-            var page = new byte[parts.Sum(part => part.Length)];
-            var length = 0;
-            foreach (var part in parts)
-            {
-                part.CopyTo(page.AsMemory(length));
-                length += part.Length;
-            }
-
-            parts.Clear();
-            return page;
         }
     }
 }

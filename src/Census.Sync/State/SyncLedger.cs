@@ -9,8 +9,8 @@ namespace Census.Sync.State;
 /// </summary>
 internal sealed class SyncLedger
 {
-    // 16 MB: large enough for writes that cost what their bytes cost.
-    private const int PagesAtOnce = 512;
+    // 2 MB: large enough for writes that cost what their bytes cost.
+    private const int PagesAtOnce = 64;
 
     private readonly SyncStateSession _session;
     private readonly Dictionary<UInt128, HeldRecord> _held = [];
@@ -180,7 +180,7 @@ internal sealed class SyncLedger
     {
         buffer.Clear();
         return await _session.ReadAsync(StateSection.Changes, number, buffer, cancellationToken).ConfigureAwait(false)
-            ? Checksum.Verify(StateSection.Changes, number, buffer.Written)
+            ? buffer.Open(StateSection.Changes, number)
             : throw BlobReader.Damaged();
     }
 
@@ -260,19 +260,21 @@ internal sealed class SyncLedger
     public async ValueTask FinishAsync(CancellationToken cancellationToken)
     {
         var write = new StateWrite();
-        var pages = 0;
+        var pages = new List<BlobWriter>(PagesAtOnce);
         await foreach (var (number, page) in Pages.TakeChangedAsync(Pages.Bits, cancellationToken).ConfigureAwait(false))
         {
-            PutPage(write, number, page);
-            if (++pages % PagesAtOnce != 0)
+            PutPage(write, number, page, pages);
+            if (pages.Count < PagesAtOnce)
                 continue;
             PutHeader(write, _header.Held);
             await _session.WriteAsync(write, cancellationToken).ConfigureAwait(false);
+            Return(pages);
             write = new();
         }
 
         write.Delete(StateSection.Changes).Delete(StateSection.Journal);
         await WriteRestAsync(write, cancellationToken).ConfigureAwait(false);
+        Return(pages);
         ChangeSet = null;
     }
 
@@ -467,21 +469,31 @@ internal sealed class SyncLedger
     private static StateWrite Put(StateWrite write, StateSection section, long number, ReadOnlySpan<byte> content) =>
         write.Put(section, number, Checksum.Append(section, number, content));
 
-    private static void PutPage(StateWrite write, int number, ReadOnlyMemory<byte> page)
+    private static void PutPage(StateWrite write, int number, BlobWriter page, List<BlobWriter> written)
     {
-        if (page.IsEmpty)
+        if (page.Length == 0)
             write.Delete(StateSection.Pages, number, number + 1);
         else
-            Put(write, StateSection.Pages, number, page.Span);
+            write.Put(StateSection.Pages, number, page.Close(StateSection.Pages, number));
+        written.Add(page);
+    }
+
+    private void Return(List<BlobWriter> pages)
+    {
+        foreach (var page in pages)
+            Pages.Return(page);
+        pages.Clear();
     }
 
     private async ValueTask WriteStateAsync(StateWrite write, int pageBits, CancellationToken cancellationToken)
     {
         if (pageBits != Pages.Bits)
             write.Delete(StateSection.Pages);
+        var pages = new List<BlobWriter>();
         await foreach (var (number, page) in Pages.TakeChangedAsync(pageBits, cancellationToken).ConfigureAwait(false))
-            PutPage(write, number, page);
+            PutPage(write, number, page, pages);
         await WriteRestAsync(write, cancellationToken).ConfigureAwait(false);
+        Return(pages);
     }
 
     private async ValueTask WriteRestAsync(StateWrite write, CancellationToken cancellationToken)

@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace Census.Sync.Sources;
 
 /// <summary>Reads a cell that is not null into a value. False if it is not what the column says.</summary>
-internal delegate bool JsonCellReader(ref Utf8JsonReader reader, out FieldValue value);
+internal delegate bool JsonCellReader(in CellText cell, out FieldValue value);
 
 /// <summary>Cells that services deliver as JSON strings, whatever their type.</summary>
 internal static class JsonCell
@@ -15,35 +15,25 @@ internal static class JsonCell
 
     // As many digits, with a point or a sign among them, are a decimal that is exact.
     private const int LongestExact = 29;
+
+    // As many digits are a number of 64 bits.
+    private const int LongestShort = 18;
     private static readonly SearchValues<byte> s_plain = SearchValues.Create("0123456789.-"u8);
 
-    /// <summary>The text of a cell that is not written with characters that need more than a byte. Services may escape a plus sign all the same.</summary>
-    public static ReadOnlySpan<byte> BytesOf(ref Utf8JsonReader reader)
+    public static bool ReadBoolean(in CellText cell, out FieldValue value)
     {
-        if (!reader.ValueIsEscaped)
-            return reader.ValueSpan;
-        var bytes = new byte[reader.ValueSpan.Length];
-        return bytes.AsSpan(0, reader.CopyString(bytes));
-    }
-
-    public static bool ReadText(ref Utf8JsonReader reader, out FieldValue value)
-    {
-        value = FieldValue.From(reader.GetString());
-        return true;
-    }
-
-    public static bool ReadBoolean(ref Utf8JsonReader reader, out FieldValue value)
-    {
-        var text = BytesOf(ref reader);
+        var text = cell.Bytes;
         var isTrue = Ascii.EqualsIgnoreCase(text, "true"u8) || text.SequenceEqual("1"u8) || Ascii.EqualsIgnoreCase(text, "t"u8);
         value = isTrue;
         return isTrue || Ascii.EqualsIgnoreCase(text, "false"u8) || text.SequenceEqual("0"u8) || Ascii.EqualsIgnoreCase(text, "f"u8);
     }
 
     /// <summary>An integer or a decimal number, exact whatever its length.</summary>
-    public static bool ReadNumber(ref Utf8JsonReader reader, out FieldValue value)
+    public static bool ReadNumber(in CellText cell, out FieldValue value)
     {
-        var text = BytesOf(ref reader);
+        var text = cell.Bytes;
+        if (TryReadShort(text, out value))
+            return true;
         if (Utf8Parser.TryParse(text, out long whole, out var read) && read == text.Length)
         {
             value = whole;
@@ -61,9 +51,9 @@ internal static class JsonCell
         return FieldValue.TryFromNumber(digits[..Encoding.ASCII.GetChars(text, digits)], out value);
     }
 
-    public static bool ReadFloat(ref Utf8JsonReader reader, out FieldValue value)
+    public static bool ReadFloat(in CellText cell, out FieldValue value)
     {
-        var text = BytesOf(ref reader);
+        var text = cell.Bytes;
         if (Utf8Parser.TryParse(text, out double number, out var read) && read == text.Length)
         {
             value = number;
@@ -78,15 +68,53 @@ internal static class JsonCell
         return special is not null;
     }
 
+    public static bool ReadDate(in CellText cell, out FieldValue value)
+    {
+        var isRead = IsoTime.TryReadDate(cell.Bytes, out var date);
+        value = date;
+        return isRead;
+    }
+
+    public static bool ReadTime(in CellText cell, out FieldValue value)
+    {
+        var isRead = IsoTime.TryReadTime(cell.Bytes, out var time);
+        value = time;
+        return isRead;
+    }
+
+    /// <summary>A date and time without a zone, as ISO 8601 writes it.</summary>
+    public static bool ReadLocalTimestamp(in CellText cell, out FieldValue value)
+    {
+        var isRead = IsoTime.TryRead(cell.Bytes, out var local, out var offset) && offset is null;
+        value = FieldValue.From(local);
+        return isRead;
+    }
+
+    /// <summary>A point in time, as ISO 8601 writes it.</summary>
+    public static bool ReadInstant(in CellText cell, out FieldValue value)
+    {
+        var isRead = IsoTime.TryReadInstant(cell.Bytes, out var instant);
+        value = instant;
+        return isRead;
+    }
+
+    public static bool ReadBase64(in CellText cell, out FieldValue value)
+    {
+        var text = cell.Bytes;
+        var bytes = new byte[Base64.GetMaxDecodedFromUtf8Length(text.Length)];
+        var isRead = Base64.DecodeFromUtf8(text, bytes, out _, out var written) == OperationStatus.Done;
+        value = FieldValue.From(bytes[..written]);
+        return isRead;
+    }
+
     /// <summary>A document: kept as its text, arrays of plain values as arrays.</summary>
-    public static bool ReadDocument(ref Utf8JsonReader reader, out FieldValue value)
+    public static bool ReadDocument(in CellText cell, out FieldValue value)
     {
         value = default;
-        var bytes = new byte[reader.ValueSpan.Length];
-        ReadOnlySpan<byte> json = bytes.AsSpan(0, reader.CopyString(bytes));
+        var json = cell.Bytes;
         try
         {
-            var document = new Utf8JsonReader(json, isFinalBlock: true, default);
+            var document = new Utf8JsonReader(json);
             if (!document.Read())
                 return false;
             if (document.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
@@ -100,5 +128,39 @@ internal static class JsonCell
         {
             return false;
         }
+    }
+
+    // Nearly all numbers. Those that are written in another way, zeros with a fraction among them, take the long way.
+    private static bool TryReadShort(ReadOnlySpan<byte> text, out FieldValue value)
+    {
+        value = default;
+        var isNegative = text.Length > 0 && text[0] == '-';
+        if (isNegative)
+            text = text[1..];
+        if (text.Length is 0 or > LongestShort)
+            return false;
+        long digits = 0;
+        var point = -1;
+        for (var i = 0; i < text.Length; i++)
+        {
+            var digit = (uint)text[i] - '0';
+            if (digit <= 9)
+                digits = digits * 10 + digit;
+            else if (text[i] == '.' && point < 0)
+                point = i;
+            else
+                return false;
+        }
+
+        if (point < 0)
+        {
+            value = isNegative ? -digits : digits;
+            return true;
+        }
+
+        if (digits == 0 || point == 0 || point == text.Length - 1)
+            return false;
+        value = new decimal((int)digits, (int)(digits >> 32), 0, isNegative, (byte)(text.Length - 1 - point));
+        return true;
     }
 }

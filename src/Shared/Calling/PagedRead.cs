@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 
 namespace Census.Sync.Sources;
@@ -18,10 +19,13 @@ internal abstract class PagedRead(RecordSchema schema, SourceReadOptions options
     /// <summary>Fetches the next page. Null when there are no more, which is only said if that is certain.</summary>
     protected abstract ValueTask<ResultPage?> FetchAsync(CancellationToken cancellationToken);
 
-    /// <summary>Reads one row: the reader is at the beginning of the rows or behind a row. Sets <see cref="ResultPage.IsRead"/> when there are none.</summary>
-    /// <returns>Why the row cannot be read, without any of its values; null if it can.</returns>
+    /// <summary>Reads the next row of a page.</summary>
+    /// <param name="rows">The rows that are left.</param>
+    /// <param name="row">Where the values go.</param>
+    /// <param name="problem">Why the row cannot be read, without any of its values; null if it can.</param>
+    /// <returns>False if there are no more rows.</returns>
     /// <exception cref="JsonException">The page is not what it should be.</exception>
-    protected abstract string? ReadRow(ResultPage page, ref Utf8JsonReader reader, Span<FieldValue> row);
+    protected abstract bool TryReadRow(ref RowScanner rows, Span<FieldValue> row, out string? problem);
 
     /// <summary>Called when all rows were read, to hold their number against what the service said.</summary>
     /// <exception cref="SyncSourceException">Rows are missing, or there are too many.</exception>
@@ -77,12 +81,15 @@ internal abstract class PagedRead(RecordSchema schema, SourceReadOptions options
     {
         try
         {
-            var reader = page.Read();
+            var rows = page.Open();
             while (batch.Count < BatchSize)
             {
-                var problem = ReadRow(page, ref reader, _row);
-                if (page.IsRead)
+                if (!TryReadRow(ref rows, _row, out var problem))
+                {
+                    page.IsRead = true;
                     return;
+                }
+
                 page.Rows++;
                 Rows++;
                 if (problem is null)
@@ -91,9 +98,9 @@ internal abstract class PagedRead(RecordSchema schema, SourceReadOptions options
                     Unreadable.Add(string.Create(CultureInfo.InvariantCulture, $"row {Rows}"), problem);
             }
 
-            page.Keep(in reader);
+            page.Keep(in rows);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or DecoderFallbackException)
         {
             // The exception quotes the text, which is that of rows.
             throw Faulty("is not what it should be");

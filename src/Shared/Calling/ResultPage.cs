@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Census.Sync.Http;
 
 namespace Census.Sync.Sources;
@@ -7,7 +6,7 @@ namespace Census.Sync.Sources;
 internal sealed class ResultPage(ApiResult answer, int start, string name) : IDisposable
 {
     private int _position = start;
-    private JsonReaderState _state;
+    private bool _isBegun;
 
     /// <summary>What messages call it.</summary>
     public string Name { get; } = name;
@@ -21,17 +20,11 @@ internal sealed class ResultPage(ApiResult answer, int start, string name) : IDi
     /// <summary>Whether there are no more rows in it.</summary>
     public bool IsRead { get; set; }
 
-    public ReadOnlySpan<byte> Rest => answer.Response!.Body.Span[_position..];
+    /// <summary>A scanner that goes on where the last one stopped.</summary>
+    public RowScanner Open() => new(answer.Response!.Body.Span, _position, _isBegun);
 
-    /// <summary>A reader that goes on where the last one stopped. It reads <see cref="Rest"/>.</summary>
-    public Utf8JsonReader Read() => new(Rest, isFinalBlock: true, _state);
-
-    /// <summary>Keeps how far a reader came.</summary>
-    public void Keep(in Utf8JsonReader reader)
-    {
-        _position += (int)reader.BytesConsumed;
-        _state = reader.CurrentState;
-    }
+    /// <summary>Keeps how far a scanner came.</summary>
+    public void Keep(in RowScanner rows) => (_position, _isBegun) = (rows.Position, rows.IsBegun);
 
     public void Dispose() => answer.Dispose();
 }

@@ -9,20 +9,18 @@ namespace Census.Sync.Sources;
 internal sealed record ServiceColumn(string Name, string TypeName, FieldType Type, bool IsArray, JsonCellReader Read)
 {
     /// <exception cref="SyncSourceException">A name is missing, or there twice.</exception>
-    public static RecordSchema SchemaOf(IReadOnlyList<ServiceColumn> columns)
+    public static RecordSchema SchemaOf(IEnumerable<(string Name, FieldType Type, bool IsArray)> columns)
     {
-        if (columns.Count == 0)
-            throw new SyncSourceException("The model returns no columns. A model is one query that returns rows.");
-        var fields = new List<SchemaField>(columns.Count);
-        foreach (var column in columns)
+        var fields = new List<SchemaField>();
+        foreach (var (name, type, isArray) in columns)
         {
-            if (string.IsNullOrEmpty(column.Name))
+            if (string.IsNullOrEmpty(name))
                 throw new SyncSourceException($"Column {fields.Count + 1} of the model has no name. Give it one with AS.");
-            if (fields.Exists(field => field.Name == column.Name))
-                throw new SyncSourceException($"The model returns two columns '{column.Name}'. Give one of them another name with AS.");
-            fields.Add(new(column.Name, column.Type, column.IsArray));
+            if (fields.Exists(field => field.Name == name))
+                throw new SyncSourceException($"The model returns two columns '{name}'. Give one of them another name with AS.");
+            fields.Add(new(name, type, isArray));
         }
 
-        return new(fields);
+        return fields.Count > 0 ? new(fields) : throw new SyncSourceException("The model returns no columns. A model is one query that returns rows.");
     }
 }

@@ -5,6 +5,8 @@ internal static class ModelList
 {
     public static async ValueTask<IReadOnlyList<Model>> ReadAsync(SourceRead read, Func<string, string> quote, CancellationToken cancellationToken)
     {
+        if (read.Schema.Count < 3)
+            throw new SyncSourceException("The list of tables and views is not what it should be.");
         var models = new List<Model>();
         await foreach (var batch in read.Batches.WithCancellation(cancellationToken).ConfigureAwait(false))
         {

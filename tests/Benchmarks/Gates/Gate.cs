@@ -18,5 +18,8 @@ internal abstract class Gate
     /// <summary>The unit of a figure without a goal.</summary>
     public virtual string Unit => Goal?.Unit ?? "x";
 
+    /// <summary>Whether it takes so long that it is measured only if it is asked for by name.</summary>
+    public virtual bool IsOnlyByName => false;
+
     public abstract Task<Figure> MeasureAsync(GateScale scale);
 }

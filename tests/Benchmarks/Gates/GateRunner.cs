@@ -14,7 +14,7 @@ internal static class GateRunner
     // Gates of one name are one promise in several cases.
     public static IReadOnlyList<Gate> All { get; } =
     [
-        new UnchangedGate(), new MemoryGate(), new QuotaGate(), new ClientGate(), new ChangedGate(), new EnterpretSerialiseGate(), new EnterpretQuotaGate(),
+        new UnchangedGate(), new MemoryGate(), new MemoryGrowthGate(), new ResumeGate(), new QuotaGate(), new ClientGate(), new ChangedGate(), new AllocationGate(), new EnterpretSerialiseGate(), new EnterpretQuotaGate(),
         new ReadSqliteGate(), new ReadPostgresGate(), new ReadMemoryGate(), .. ReadHttpGate.All,
         new GainsightUpsertCallsGate(companies: 100_000, most: 230), new GainsightUpsertCallsGate(companies: 1_000_000, most: 410),
         new GainsightUpdateCallsGate(), new AdoptGate(differing: 0, most: 25), new AdoptGate(differing: 1_000, most: 45),
@@ -29,15 +29,33 @@ internal static class GateRunner
         // --impossible is for the self-test: it proves that a gate can fall short.
         var isQuick = arguments.Contains("--quick");
         var isImpossible = arguments.Contains("--impossible");
-        var names = arguments.Where(argument => argument is not ("--quick" or "--impossible")).ToList();
-        if (names.Exists(name => All.All(gate => gate.Name != name)))
-            return Usage(output);
+        var (scale, names) = (isQuick ? GateScale.Quick : GateScale.Full, new List<string>());
+        for (var i = 0; i < arguments.Count; i++)
+        {
+            switch (arguments[i])
+            {
+                case "--quick" or "--impossible":
+                    break;
+                case "--rows" when i + 1 < arguments.Count && int.TryParse(arguments[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var rows) && rows > 0:
+                    scale = scale with { Rows = rows };
+                    i++;
+                    break;
+                case "--folder" when i + 1 < arguments.Count:
+                    scale = scale with { Folder = arguments[++i] };
+                    break;
+                case var name when All.Any(gate => gate.Name == name):
+                    names.Add(name);
+                    break;
+                default:
+                    return Usage(output);
+            }
+        }
 
         var isHeld = true;
-        foreach (var gate in All.Where(gate => names.Count == 0 || names.Contains(gate.Name)))
+        foreach (var gate in All.Where(gate => names.Count == 0 ? !gate.IsOnlyByName : names.Contains(gate.Name)))
         {
             var goal = isImpossible ? gate.Goal?.Impossible() : gate.Goal;
-            isHeld &= await RunAsync(gate, goal, isQuick ? GateScale.Quick : GateScale.Full, output);
+            isHeld &= await RunAsync(gate, goal, scale, output);
         }
 
         return isHeld ? Held : FellShort;
@@ -45,9 +63,9 @@ internal static class GateRunner
 
     public static int Usage(TextWriter output)
     {
-        output.WriteLine("gates [NAME...] [--quick]   measures; 1 if a goal is not held");
+        output.WriteLine("gates [NAME...] [--quick] [--rows N] [--folder PATH]   measures; 1 if a goal is not held. The folder keeps large fixtures for the next time");
         output.WriteLine("kill [--times N] [--seed S] [--at-once N] [--sync NAME]   kills processes in the middle of syncs; the last line counts");
-        output.WriteLine("selftest                    proves that every gate can fall short");
+        output.WriteLine("selftest   proves that every gate can fall short");
         output.WriteLine();
         foreach (var gate in All)
             output.WriteLine($"  {gate.Name,-NameWidth} {gate.What}{(gate.Goal is null ? "" : $", {gate.Goal}")}");

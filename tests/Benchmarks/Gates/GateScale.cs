@@ -7,6 +7,9 @@ namespace Census.Sync.Benchmarks.Gates;
 /// <param name="Calls">The number of calls over HTTP in a round.</param>
 internal sealed record GateScale(int Rows, int Rounds, double Days, int Calls)
 {
+    /// <summary>Where fixtures that take long to make are kept for the next time; null for nowhere.</summary>
+    public string? Folder { get; init; }
+
     public static GateScale Full { get; } = new(1_000_000, 5, 1, 2_000);
 
     public static GateScale Quick { get; } = new(50_000, 3, 0.1, 200);

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Census.Sync.Benchmarks.Measuring;
 using Census.Sync.Benchmarks.Workload;
-using Census.Sync.TestUtilities;
 
 namespace Census.Sync.Benchmarks.Gates;
 
@@ -18,19 +17,18 @@ internal sealed class MemoryGate : Gate
 
     public override async Task<Figure> MeasureAsync(GateScale scale)
     {
-        using var folder = new TemporaryFolder();
-        var (run, scan) = await MeasureAsync(folder, scale.Rows);
-        var (runOfTwice, _) = await MeasureAsync(folder, scale.Rows * 2);
+        using var fixture = new CompanyFixture(scale.Folder);
+        var (run, scan) = await MeasureAsync(fixture, scale.Rows);
+        var (runOfTwice, _) = await MeasureAsync(fixture, scale.Rows * 2);
         return new(run, string.Create(
             CultureInfo.InvariantCulture,
             $"a process that only reads the rows: {scan:0} MB; a run over twice the rows: {runOfTwice:0} MB"));
     }
 
-    private static async Task<(double Run, double Scan)> MeasureAsync(TemporaryFolder folder, int rows)
+    /// <summary>Measures, in MB, a process that runs over unchanged rows, and one that only reads them.</summary>
+    public static async Task<(double Run, double Scan)> MeasureAsync(CompanyFixture fixture, int rows)
     {
-        var (rowsPath, statePath) = (folder.File($"companies-{rows}.db"), folder.File($"state-{rows}.db"));
-        await using (var sync = new CompanySync(CompanyTable.Create(rowsPath, rows), statePath))
-            await sync.RunAsync(sent: rows, unchanged: 0);
+        var (rowsPath, statePath) = await fixture.OpenAsync(rows);
         var run = await ChildTasks.StartAsync(ChildTasks.Unchanged, rowsPath, statePath, rows.ToString(CultureInfo.InvariantCulture));
         var scan = await ChildTasks.StartAsync(ChildTasks.Scan, rowsPath);
         return (Parse(run), Parse(scan));

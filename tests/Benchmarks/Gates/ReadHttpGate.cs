@@ -25,9 +25,7 @@ internal sealed class ReadHttpGate(string pages, Func<int, ServiceReading> creat
 
     public override string What => $"rows a second of {pages} through the source, in relation to a bare Utf8JsonReader over the same bytes";
 
-    public override Goal Goal => Goal.AtLeast(0.5);
-
-    public override Goal FinalGoal => Goal.AtLeast(0.7);
+    public override Goal Goal => Goal.AtLeast(0.7);
 
     public override async Task<Figure> MeasureAsync(GateScale scale)
     {

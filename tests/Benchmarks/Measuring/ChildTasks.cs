@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Census.Sync.Benchmarks.Gates;
 using Census.Sync.Benchmarks.Workload;
 using Census.Sync.Emulators;
 
@@ -13,6 +14,14 @@ internal static class ChildTasks
     public const string EnterpretServer = "enterpret";
     public const string GainsightServer = "gainsight";
     public const string SharedQuota = "shared-quota";
+    public const string Send = "send";
+    public const string Resume = "resume";
+
+    /// <summary>What a process that sends says when its first request comes that need not settle.</summary>
+    public const string Requested = "requested";
+
+    /// <summary>What it says when a request comes that gets no answer.</summary>
+    public const string Stalled = "stalled";
     public const string ReadSqlite = "read-sqlite";
     public const string ReadPostgres = "read-postgres";
 
@@ -33,6 +42,11 @@ internal static class ChildTasks
                 return await ReadAsync(CompanyReading.OfSqlite(arguments[0]), output);
             case ReadPostgres:
                 return await ReadAsync(CompanyReading.OfPostgres(arguments[0]), output);
+            case Send or Resume:
+                await ResumeGate.SendAsync(
+                    arguments[0], arguments[1], int.Parse(arguments[2], CultureInfo.InvariantCulture), int.Parse(arguments[3], CultureInfo.InvariantCulture),
+                    resume: name == Resume, output);
+                return 0;
             case EnterpretServer:
                 await using (var emulator = await EnterpretEmulator.StartAsync(new() { Port = 0, CallsPerMinute = int.MaxValue }))
                     return await ServeAsync(emulator.BaseAddress, output);

@@ -8,6 +8,8 @@ internal sealed class CompanyTable(string path)
 {
     public const string Query = "SELECT company_id, name, plan, owner, seats, tickets, arr, is_active, signed_on, renews_on FROM companies";
 
+    private static readonly int[] s_texts = [0, 1, 2, 3, 6, 8, 9];
+
     public string ConnectionString { get; } = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString();
 
     /// <summary>Makes the file.</summary>
@@ -55,6 +57,31 @@ internal sealed class CompanyTable(string path)
 
         return sum;
     }
+
+    /// <summary>The first rows, with a value of each changed.</summary>
+    public static string ChangedQuery(int rows) => string.Create(
+        CultureInfo.InvariantCulture, $"{Query.Replace("seats", "seats + 1 AS seats", StringComparison.Ordinal)} WHERE rowid <= {rows}");
+
+    /// <summary>The bytes that the strings of all rows take in memory, each made once.</summary>
+    public long SizeOfStrings()
+    {
+        using var connection = new SqliteConnection(ConnectionString);
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = Query;
+        using var reader = command.ExecuteReader();
+        long sum = 0;
+        while (reader.Read())
+        {
+            foreach (var column in s_texts)
+                sum += SizeOfString(reader.GetString(column).Length);
+        }
+
+        return sum;
+    }
+
+    // Header, type, length and the zero at the end take 22 bytes beside the characters, and objects begin at multiples of 8.
+    private static int SizeOfString(int length) => 22 + length * sizeof(char) + 7 & ~7;
 
     /// <summary>Changes a value of every row.</summary>
     public void Change() => Execute("UPDATE companies SET seats = seats + 1");

@@ -104,7 +104,7 @@ public sealed class DbCursorTests(PostgresServer postgres, MariaDbServer mariaDb
         await mariaDb.ExecuteAsync(
             $"set time_zone = '+00:00'; insert into cursors values (1, cast({literal} as {Cast(type)}) - {step}), (2, {literal}), (3, cast({literal} as {Cast(type)}) + {step})");
 
-        await CompareAsync(new DbSource(mariaDb.DataSource()), "select id, `At` from cursors", from);
+        await CompareAsync(new DbSource(mariaDb.DataSource(MySqlDriver.MySqlData)), "select id, `At` from cursors", from);
 
         static string Cast(string type) => type.StartsWith("timestamp", StringComparison.Ordinal) ? "datetime(6)" : type == "bigint" ? "signed" : type;
     }

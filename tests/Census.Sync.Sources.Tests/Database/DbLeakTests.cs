@@ -26,8 +26,8 @@ public sealed class DbLeakTests(PostgresServer postgres, MariaDbServer mariaDb)
     [Fact]
     public async Task MariaDb_is_not_quoted()
     {
-        AssertSilent(await new DbSource(mariaDb.DataSource()).DbFailureAsync($"select '{Canary}' frm x"));
-        AssertSilent(await new DbSource(mariaDb.DataSource()).DbFailureAsync($"select * from `{Canary}`"));
+        AssertSilent(await new DbSource(mariaDb.DataSource(MySqlDriver.MySqlData)).DbFailureAsync($"select '{Canary}' frm x"));
+        AssertSilent(await new DbSource(mariaDb.DataSource(MySqlDriver.MySqlData)).DbFailureAsync($"select * from `{Canary}`"));
     }
 
     [Fact]

@@ -34,7 +34,7 @@ public sealed class DbParameterTests(PostgresServer postgres, MariaDbServer mari
         var query = Model.Sql("select a from t where a = @v").With("v", value);
 
         Assert.Empty((await file.Source().ReadAsync(query)).Rows);
-        Assert.Empty((await new DbSource(mariaDb.DataSource()).ReadAsync(Model.Sql("select 1 as a from dual where 'x' = @v").With("v", value))).Rows);
+        Assert.Empty((await new DbSource(mariaDb.DataSource(MySqlDriver.MySqlData)).ReadAsync(Model.Sql("select 1 as a from dual where 'x' = @v").With("v", value))).Rows);
         Assert.Single((await file.Source().ReadAsync(Model.Sql("select a from t where a = @v").With("v", "x"))).Rows);
     }
 

@@ -16,7 +16,7 @@ public sealed class MariaDbTests(MariaDbServer server)
     [InlineData("x'01ff'", FieldType.Bytes, FieldValueKind.Bytes, "01ff")]
     public async Task Each_type_keeps_its_value(string expression, FieldType type, FieldValueKind kind, string text)
     {
-        var (field, value) = await new DbSource(server.DataSource()).ReadValueAsync($"select {expression} as v");
+        var (field, value) = await new DbSource(server.DataSource(MySqlDriver.MySqlData)).ReadValueAsync($"select {expression} as v");
 
         Assert.Equal((type, kind, text), (field.Type, value.Kind, value.ToText()));
     }
@@ -27,7 +27,7 @@ public sealed class MariaDbTests(MariaDbServer server)
         await server.ExecuteAsync("create or replace table moments(at timestamp null, local_at datetime)");
         await server.ExecuteAsync("set time_zone = '+05:00'; insert into moments values ('2025-02-28 03:04:05', '2025-02-28 03:04:05')");
 
-        var outcome = await new DbSource(server.DataSource()).ReadAsync(Model.Table("shop.moments"));
+        var outcome = await new DbSource(server.DataSource(MySqlDriver.MySqlData)).ReadAsync(Model.Table("shop.moments"));
 
         Assert.Equal(["2025-02-27T22:04:05Z|2025-02-28T03:04:05"], outcome.Texts);
         Assert.Equal([FieldType.DateTime, FieldType.LocalDateTime], outcome.Schema.Select(field => field.Type));
@@ -36,7 +36,7 @@ public sealed class MariaDbTests(MariaDbServer server)
     [Fact]
     public async Task The_time_zone_of_a_pooled_connection_is_put_back()
     {
-        await using var dataSource = server.DataSource("Maximum Pool Size=1");
+        await using var dataSource = server.DataSource(MySqlDriver.MySqlData, "Maximum Pool Size=1");
         await new DbSource(dataSource).ReadAsync("select 1 as a");
 
         await using var connection = await dataSource.OpenConnectionAsync(Reading.Cancellation);
@@ -52,8 +52,8 @@ public sealed class MariaDbTests(MariaDbServer server)
         await server.ExecuteAsync("create or replace table flags(a tinyint(1))");
         await server.ExecuteAsync("insert into flags values (1), (0), (5), (null)");
 
-        var truths = await new DbSource(server.DataSource()).ReadAsync(Model.Table("flags"));
-        var numbers = await new DbSource(server.DataSource("TreatTinyAsBoolean=false")).ReadAsync(Model.Table("flags"));
+        var truths = await new DbSource(server.DataSource(MySqlDriver.MySqlData)).ReadAsync(Model.Table("flags"));
+        var numbers = await new DbSource(server.DataSource(MySqlDriver.MySqlData, "TreatTinyAsBoolean=false")).ReadAsync(Model.Table("flags"));
 
         Assert.Equal(["true", "false", "true", "(null)"], truths.Texts);
         Assert.Equal(["1", "0", "5", "(null)"], numbers.Texts);
@@ -65,8 +65,8 @@ public sealed class MariaDbTests(MariaDbServer server)
         await server.ExecuteAsync("create or replace table zeros(id int, day date, at datetime)");
         await server.ExecuteAsync("set sql_mode = ''; insert into zeros values (1, '2025-01-01', '2025-01-01'), (2, '0000-00-00', '0000-00-00')");
 
-        var strict = await new DbSource(server.DataSource()).ReadAsync(Model.Table("zeros"));
-        var lenient = await new DbSource(server.DataSource("ConvertZeroDateTime=true")).ReadAsync(Model.Table("zeros"));
+        var strict = await new DbSource(server.DataSource(MySqlDriver.MySqlData)).ReadAsync(Model.Table("zeros"));
+        var lenient = await new DbSource(server.DataSource(MySqlDriver.MySqlData, "ConvertZeroDateTime=true")).ReadAsync(Model.Table("zeros"));
 
         Assert.Equal(["1|2025-01-01|2025-01-01T00:00:00"], strict.Texts);
         Assert.Contains("ConvertZeroDateTime=true", Assert.Single(strict.Errors).Reason, StringComparison.Ordinal);
@@ -79,7 +79,7 @@ public sealed class MariaDbTests(MariaDbServer server)
     [InlineData("select nothing from information_schema.tables", 1054, "a column it names does not exist")]
     public async Task A_query_that_is_refused_says_why(string sql, int number, string reason)
     {
-        var failure = await new DbSource(server.DataSource()).DbFailureAsync(sql);
+        var failure = await new DbSource(server.DataSource(MySqlDriver.MySqlData)).DbFailureAsync(sql);
 
         Assert.Equal(number, failure.ErrorNumber);
         Assert.Contains(reason, failure.Message, StringComparison.Ordinal);
@@ -99,7 +99,7 @@ public sealed class MariaDbTests(MariaDbServer server)
     [Fact]
     public async Task A_connection_that_is_killed_in_the_middle_is_an_error()
     {
-        await using var read = await new DbSource(server.DataSource("Pooling=false")).OpenReadAsync(
+        await using var read = await new DbSource(server.DataSource(MySqlDriver.MySqlData, "Pooling=false")).OpenReadAsync(
             new() { Model = Model.Sql("select seq as kill_me, repeat('x', 1000) as filler from seq_1_to_1000000") }, Reading.Cancellation);
         await using var batches = read.Batches.GetAsyncEnumerator(Reading.Cancellation);
         Assert.True(await batches.MoveNextAsync());
@@ -120,7 +120,7 @@ public sealed class MariaDbTests(MariaDbServer server)
     [Fact]
     public async Task A_read_that_is_left_early_does_not_read_the_rest()
     {
-        var read = await new DbSource(server.DataSource()).OpenReadAsync(
+        var read = await new DbSource(server.DataSource(MySqlDriver.MySqlData)).OpenReadAsync(
             new() { Model = Model.Sql("select a.seq, repeat('x', 1000) as filler from seq_1_to_100000000 a") }, Reading.Cancellation);
         await foreach (var _ in read.Batches.WithCancellation(Reading.Cancellation))
             break;

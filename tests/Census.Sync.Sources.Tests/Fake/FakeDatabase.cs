@@ -9,6 +9,12 @@ internal sealed class FakeDatabase(Func<string, FakeResult> answer) : DbDataSour
 {
     public List<string> Statements { get; } = [];
 
+    /// <summary>The values beside the statements.</summary>
+    public List<FakeParameter> Parameters { get; } = [];
+
+    /// <summary>Makes a connection, which tells its provider by its name.</summary>
+    public Func<FakeDatabase, FakeConnection> Connect { get; init; } = static database => new Microsoft.Data.SqlClient.FakeSqlConnection(database);
+
     public int Connections { get; set; }
 
     public int OpenConnections { get; set; }
@@ -19,6 +25,8 @@ internal sealed class FakeDatabase(Func<string, FakeResult> answer) : DbDataSour
     public int Drained { get; set; }
 
     public string Address { get; init; } = "sql.example.org";
+
+    public string Version { get; init; } = "16.0";
 
     /// <summary>Called for each connection that is opened.</summary>
     public Action<FakeConnection>? Opening { get; init; }
@@ -31,7 +39,7 @@ internal sealed class FakeDatabase(Func<string, FakeResult> answer) : DbDataSour
         return answer(sql);
     }
 
-    protected override DbConnection CreateDbConnection() => new Microsoft.Data.SqlClient.FakeSqlConnection(this);
+    protected override DbConnection CreateDbConnection() => Connect(this);
 }
 
 /// <summary>A provider that makes connections to a <see cref="FakeDatabase"/>.</summary>
@@ -55,7 +63,7 @@ internal class FakeConnection(FakeDatabase database) : DbConnection
 
     public override string DataSource => database.Address;
 
-    public override string ServerVersion => "16.0";
+    public override string ServerVersion => database.Version;
 
     public override ConnectionState State => _state;
 
@@ -89,6 +97,7 @@ internal class FakeConnection(FakeDatabase database) : DbConnection
 
 internal sealed class FakeCommand(FakeConnection connection) : DbCommand
 {
+    private readonly FakeParameters _parameters = new();
     private bool _isCancelled;
 
     [AllowNull]
@@ -106,7 +115,7 @@ internal sealed class FakeCommand(FakeConnection connection) : DbCommand
 
     protected override DbConnection? DbConnection { get; set; } = connection;
 
-    protected override DbParameterCollection DbParameterCollection => throw new NotSupportedException();
+    protected override DbParameterCollection DbParameterCollection => _parameters;
 
     protected override DbTransaction? DbTransaction { get; set; }
 
@@ -132,8 +141,11 @@ internal sealed class FakeCommand(FakeConnection connection) : DbCommand
     {
     }
 
-    protected override DbParameter CreateDbParameter() => throw new NotSupportedException();
+    protected override DbParameter CreateDbParameter() => new FakeParameter();
 
-    protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior) =>
-        new FakeReader(connection.FakeDatabase, this, connection.FakeDatabase.Answer(CommandText), behavior);
+    protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior)
+    {
+        connection.FakeDatabase.Parameters.AddRange(_parameters.All);
+        return new FakeReader(connection.FakeDatabase, this, connection.FakeDatabase.Answer(CommandText), behavior);
+    }
 }

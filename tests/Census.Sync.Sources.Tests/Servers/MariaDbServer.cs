@@ -1,88 +1,24 @@
 using System.Data.Common;
-using System.Diagnostics;
-using Census.Sync.DatabaseServers;
 using MySql.Data.MySqlClient;
 
 [assembly: AssemblyFixture(typeof(Census.Sync.Sources.Tests.MariaDbServer))]
 
 namespace Census.Sync.Sources.Tests;
 
-/// <summary>A MariaDB server of this test run, with its own folder and port, read through MySql.Data.</summary>
-public sealed class MariaDbServer : IAsyncLifetime
+/// <summary>The MariaDB server of this test run, read through either provider.</summary>
+public sealed class MariaDbServer : DatabaseServers.MariaDbServer, IAsyncLifetime
 {
-    public const string Password = "canary-mariadb-password";
+    public ValueTask InitializeAsync() => StartAsync();
 
-    private const string User = "mysql";
-    private readonly int _port = ServerProcess.FreePort();
-    private string? _folder;
-    private Process? _server;
-
-    public async ValueTask InitializeAsync()
-    {
-        string[] folders = ["/usr/sbin", "/usr/bin"];
-        var install = ServerProcess.Find("mariadb-install-db", "mariadb-server", folders);
-        var server = ServerProcess.Find("mariadbd", "mariadb-server", folders);
-
-        _folder = await ServerProcess.CreateFolderAsync(User);
-        await ServerProcess.RunAsAsync(
-            User, install, "--no-defaults", $"--datadir={Data}", "--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve");
-        var script = Path.Combine(_folder, "start.sql");
-        await File.WriteAllTextAsync(
-            script,
-            $"""
-            CREATE DATABASE shop CHARACTER SET utf8mb4;
-            CREATE USER reader@'127.0.0.1' IDENTIFIED BY '{Password}';
-            GRANT ALL ON *.* TO reader@'127.0.0.1' WITH GRANT OPTION;
-
-            """);
-
-        // The driver of the tests is older than the server's name for its three-byte character set.
-        _server = ServerProcess.Start(
-            User, server, "--no-defaults", $"--datadir={Data}", $"--socket={Path.Combine(_folder, "socket")}", $"--port={_port}", "--bind-address=127.0.0.1",
-            "--skip-name-resolve", "--skip-log-bin", "--character-set-server=utf8mb4", $"--init-file={script}", "--innodb-flush-log-at-trx-commit=0");
-        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _server.OutputDataReceived += (_, _) => { };
-        _server.ErrorDataReceived += (_, line) =>
-        {
-            if (line.Data is null || line.Data.Contains("ready for connections", StringComparison.Ordinal))
-                started.TrySetResult();
-        };
-        _server.BeginOutputReadLine();
-        _server.BeginErrorReadLine();
-        await started.Task.WaitAsync(TimeSpan.FromSeconds(60));
-    }
-
-    public async ValueTask DisposeAsync()
+    public override ValueTask DisposeAsync()
     {
         MySqlConnection.ClearAllPools();
-        if (_server is not null)
-        {
-            _server.Kill(entireProcessTree: true);
-            await _server.WaitForExitAsync();
-            _server.Dispose();
-        }
-
-        if (_folder is not null)
-            Directory.Delete(_folder, recursive: true);
+        return base.DisposeAsync();
     }
 
-    public string ConnectionString(string extra = "", string password = Password) =>
-        $"Server=127.0.0.1;Port={_port};User=reader;Password={password};Database=shop;SslMode=None;CharSet=utf8mb4;{extra}";
-
-    public DbDataSource DataSource(string extra = "") => MySqlClientFactory.Instance.CreateDataSource(ConnectionString(extra));
-
-    public DbDataSource DataSource(MySqlDriver driver, string extra = "") => driver == MySqlDriver.MySqlData
+    public DbDataSource DataSource(MySqlDriver driver, string extra = "") => driver == MySqlDriver.MySqlConnector
         ? DataSource(extra)
-        : new MySqlConnector.MySqlDataSource(ConnectionString(extra));
+        : MySqlClientFactory.Instance.CreateDataSource(ConnectionString(extra));
 
-    public async Task ExecuteAsync(string sql)
-    {
-        await using var connection = new MySqlConnection(ConnectionString());
-        await connection.OpenAsync(TestContext.Current.CancellationToken);
-        await using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-    }
-
-    private string Data => Path.Combine(_folder!, "data");
+    public Task ExecuteAsync(string sql) => ExecuteAsync(sql, TestContext.Current.CancellationToken);
 }

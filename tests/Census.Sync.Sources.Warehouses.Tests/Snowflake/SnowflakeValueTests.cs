@@ -34,6 +34,8 @@ public sealed class SnowflakeValueTests : IAsyncLifetime
     [InlineData("time", null, "86399.999999999", "Time 23:59:59.9999999")]
     [InlineData("timestamp_ntz", null, "1611871777.123456789", "LocalTimestamp 2021-01-28T22:09:37.1234567")]
     [InlineData("timestamp_ntz", null, "-0.5", "LocalTimestamp 1969-12-31T23:59:59.5")]
+    [InlineData("timestamp_ntz", null, "-0.123456789", "LocalTimestamp 1969-12-31T23:59:59.8765432")]
+    [InlineData("timestamp_ltz", null, "-0.123456700", "Instant 1969-12-31T23:59:59.8765433Z")]
     [InlineData("timestamp_ntz", null, "-62135596800.000000000", "LocalTimestamp 0001-01-01T00:00:00")]
     [InlineData("timestamp_ntz", null, "253402300799.999999999", "LocalTimestamp 9999-12-31T23:59:59.9999999")]
     [InlineData("timestamp_ltz", null, "1611871777.000000000", "Instant 2021-01-28T22:09:37Z")]

@@ -11,7 +11,12 @@ public sealed class StatePagesTests
     private readonly InMemorySyncStateStore _store = new();
 
     [Theory, InlineData(1), InlineData(2), InlineData(3), InlineData(4), InlineData(5), InlineData(6)]
-    public async Task Records_are_located_like_in_a_dictionary(int seed)
+    public Task Records_are_located_like_in_a_dictionary(int seed) => AssertLocatedAsync(seed, PageIndex.UsualInMemory);
+
+    [Theory, InlineData(7, 0), InlineData(8, 0), InlineData(9, 500), InlineData(10, 1_000)]
+    public Task So_are_those_whose_index_does_not_fit_in_memory(int seed, int inMemory) => AssertLocatedAsync(seed, inMemory);
+
+    private async Task AssertLocatedAsync(int seed, int inMemory)
     {
         var random = new Random(seed);
         await using var session = await OpenAsync();
@@ -44,7 +49,7 @@ public sealed class StatePagesTests
 
             await WriteAsync(session, pages, random.Next(2) == 0 ? pages.Bits : Math.Min(9, pages.Bits + random.Next(3)));
             await AssertSameAsync(pages, model, random);
-            pages = new(session, pages.Bits, model.Count);
+            pages = new(session, pages.Bits, model.Count) { IndexedInMemory = inMemory };
             await AssertSameAsync(pages, model, random);
         }
     }
@@ -161,18 +166,20 @@ public sealed class StatePagesTests
 
     private static async Task WriteAsync(SyncStateSession session, StatePages pages, int bits)
     {
-        var write = new StateWrite();
+        var (write, taken) = (new StateWrite(), new List<BlobWriter>());
         if (bits != pages.Bits)
             write.Delete(StateSection.Pages);
         await foreach (var (number, page) in pages.TakeChangedAsync(bits, s_token))
         {
-            if (page.IsEmpty)
+            if (page.Length == 0)
                 write.Delete(StateSection.Pages, number, number + 1);
             else
-                write.Put(StateSection.Pages, number, Checksum.Append(StateSection.Pages, number, page.Span));
+                write.Put(StateSection.Pages, number, page.Close(StateSection.Pages, number));
+            taken.Add(page);
         }
 
         await session.WriteAsync(write, s_token);
+        taken.ForEach(pages.Return);
     }
 
     private static async Task AssertSameAsync(StatePages pages, SortedDictionary<UInt128, UInt128> model, Random random)

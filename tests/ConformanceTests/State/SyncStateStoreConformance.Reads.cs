@@ -276,6 +276,53 @@ public abstract partial class SyncStateStoreConformance
     }
 
     [Fact]
+    public async Task A_range_that_is_visited_is_what_is_enumerated()
+    {
+        await using var session = await OpenAsync(await StoreAsync());
+        var write = new StateWrite();
+        foreach (var number in (long[])[300, 2, 0, 10])
+            write.Put(StateSection.Pages, number, Noise((int)number, 60_000));
+        await session.WriteAsync(write.Put(StateSection.Pages, 3, default).Put(StateSection.Held, 5, new byte[] { 1 }), Cancellation);
+
+        List<long> visited = [];
+        await session.ReadRangeAsync(
+            StateSection.Pages, 2, 300,
+            (number, content) =>
+            {
+                visited.Add(number);
+                Assert.True(content.SequenceEqual(number == 3 ? [] : Noise((int)number, 60_000)));
+            },
+            Cancellation);
+
+        Assert.Equal([2, 3, 10], visited);
+    }
+
+    [Fact]
+    public async Task A_visit_that_throws_or_is_cancelled_ends_and_stands_in_nobodys_way()
+    {
+        await using var session = await OpenAsync(await StoreAsync());
+        await session.WriteAsync(PutOf(StateSection.Pages, 1, 1).Put(StateSection.Pages, 2, new byte[] { 2 }), Cancellation);
+        using var stop = new CancellationTokenSource();
+        var visits = 0;
+
+        await Assert.ThrowsAsync<InvalidOperationException>(async () => await session.ReadRangeAsync(
+            StateSection.Pages, 0, long.MaxValue, (_, _) => throw new InvalidOperationException($"{++visits}"), Cancellation));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await session.ReadRangeAsync(
+            StateSection.Pages, 0, long.MaxValue,
+            (_, _) =>
+            {
+                visits++;
+                stop.Cancel();
+            },
+            stop.Token));
+
+        Assert.Equal(2, visits);
+        await session.WriteAsync(new StateWrite().Delete(StateSection.Pages), Cancellation);
+        await session.ReadRangeAsync(StateSection.Pages, 0, long.MaxValue, (_, _) => visits++, Cancellation);
+        Assert.Equal(2, visits);
+    }
+
+    [Fact]
     public async Task Reading_with_a_cancelled_token_throws()
     {
         var store = await StoreAsync();

@@ -4,21 +4,24 @@ using Census.Sync.DatabaseServers;
 using Census.Sync.Emulators;
 using Census.Sync.SourceSubjects;
 using Census.Sync.TestUtilities;
+using DuckDB.NET.Data;
 using Enterpret.Client;
 using Gainsight.Client;
 
 namespace EndToEnd.Tests.Sources;
 
 /// <summary>Each source into each vendor: everything is sent once, then nothing, then what was edited.</summary>
-public sealed class SourceRunTests(SourceRunTests.Postgres postgres) : IClassFixture<SourceRunTests.Postgres>
+public sealed class SourceRunTests(SourceRunTests.Postgres postgres, SourceRunTests.MariaDb mariaDb)
+    : IClassFixture<SourceRunTests.Postgres>, IClassFixture<SourceRunTests.MariaDb>
 {
     private const int Records = 12;
     private static readonly int[] s_edited = [0, 5, 11];
+    private static readonly string[] s_freeOfCost = ["Postgres", "MariaDB", "SQLite", "DuckDB", "CSV", "JSON lines", "objects"];
     private static readonly TimeSpan s_attemptTimeout = TimeSpan.FromSeconds(35);
 
     public static TheoryData<string> Sources =>
     [
-        "Postgres", "SQLite", "CSV", "JSON lines", "objects", "Snowflake", "Databricks", "Databricks inline", "BigQuery", "Sheets", "Elasticsearch", "OpenSearch",
+        "Postgres", "MariaDB", "SQLite", "DuckDB", "CSV", "JSON lines", "objects", "Snowflake", "Databricks", "Databricks inline", "BigQuery", "Sheets", "Elasticsearch", "OpenSearch",
         "Elasticsearch SQL", "OpenSearch SQL",
     ];
 
@@ -91,6 +94,7 @@ public sealed class SourceRunTests(SourceRunTests.Postgres postgres) : IClassFix
             var before = calls().Count;
             var run = await runner.RunAsync(definition, new() { IgnoreGuards = true }, TestContext.Current.CancellationToken);
             Assert.Equal((SyncRunStatus.Completed, 0), (run.Status, run.Issues.Count));
+            Assert.Equal(!s_freeOfCost.Contains(name), run.SourceCost is { Calls: > 0, BytesReceived: > 0 });
             return (run, [.. calls().Skip(before).Where(call => call.IsWrite).SelectMany(call => call.Ids)]);
         }
 
@@ -105,6 +109,8 @@ public sealed class SourceRunTests(SourceRunTests.Postgres postgres) : IClassFix
     private SourceSubject SubjectOf(string name) => name switch
     {
         "Postgres" => new PostgresSubject(postgres.Server.DataSource),
+        "MariaDB" => new MariaDbSubject(mariaDb.Server.DataSource(), mariaDb.Server.DataSource(password: "wrong")),
+        "DuckDB" => new DuckDbSubject(DuckDBClientFactory.Instance),
         "SQLite" => new SqliteSubject(),
         "CSV" => new CsvSubject(),
         "JSON lines" => new JsonLinesSubject(),
@@ -125,6 +131,16 @@ public sealed class SourceRunTests(SourceRunTests.Postgres postgres) : IClassFix
     public sealed class Postgres : IAsyncLifetime
     {
         public PostgresServer Server { get; } = new();
+
+        public ValueTask InitializeAsync() => Server.StartAsync();
+
+        public ValueTask DisposeAsync() => Server.DisposeAsync();
+    }
+
+    /// <summary>The other server of these tests.</summary>
+    public sealed class MariaDb : IAsyncLifetime
+    {
+        public MariaDbServer Server { get; } = new();
 
         public ValueTask InitializeAsync() => Server.StartAsync();
 

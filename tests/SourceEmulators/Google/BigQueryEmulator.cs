@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
@@ -12,14 +13,18 @@ public sealed partial class BigQueryEmulator : GoogleEmulator
         "query", "useLegacySql", "location", "maxResults", "timeoutMs", "jobTimeoutMs", "defaultDataset", "parameterMode", "queryParameters", "maximumBytesBilled", "labels", "requestId", "formatOptions", "dryRun",
     ];
 
+    private static readonly JsonSerializerOptions s_indented = new() { WriteIndented = true };
     private readonly Dictionary<string, Job> _jobs = [];
     private readonly Dictionary<string, string> _requests = [];
 
-    /// <summary>What queries return: the JSON of the schema's fields and that of each row.</summary>
+    /// <summary>What queries return: the JSON of the schema's fields and that of each row. Points in time of a schema with a precision are text as ISO 8601 has it.</summary>
     public Dictionary<string, (string Fields, List<string> Rows)> Results { get; } = [];
 
     /// <summary>How often a job is not done when it is asked for.</summary>
     public int Polls { get; set; }
+
+    /// <summary>Whether results have line breaks and indentation also for those who do not want them.</summary>
+    public bool AlwaysIndents { get; set; }
 
     /// <summary>The most rows of a page.</summary>
     public int LargestPage { get; set; } = int.MaxValue;
@@ -57,7 +62,7 @@ public sealed partial class BigQueryEmulator : GoogleEmulator
     protected override ServiceReply AnswerCall(ServiceCall call, IQueryCollection query)
     {
         if (call.Name == "query")
-            return Query(call);
+            return Indented(Query(call), query);
         if (call.Name == "tables")
             return ListTables(query);
         var id = call.Path.Split('/')[6];
@@ -70,8 +75,10 @@ public sealed partial class BigQueryEmulator : GoogleEmulator
             return new(200, "{}");
         }
 
-        Require(query["formatOptions.useInt64Timestamp"] == "true", "useInt64Timestamp is missing.");
-        return Page(id, job, query["pageToken"].ToString() is { Length: > 0 } token ? int.Parse(token) : 0, int.Parse(query["maxResults"].ToString()));
+        var asText = query["formatOptions.timestampOutputFormat"] == "ISO8601_STRING";
+        Require(asText != (query["formatOptions.useInt64Timestamp"] == "true"), "A page needs useInt64Timestamp or timestampOutputFormat, and takes no two.");
+        var from = query["pageToken"].ToString() is { Length: > 0 } token ? int.Parse(token) : 0;
+        return Indented(Page(id, job, from, int.Parse(query["maxResults"].ToString()), asText), query);
     }
 
     private static ServiceReply Error(int status, string reason) => new(status, $$$"""
@@ -100,10 +107,10 @@ public sealed partial class BigQueryEmulator : GoogleEmulator
             _jobs.Add(id, new(sql, Ends.TryDequeue(out var end) ? end : null) { PollsLeft = Polls });
         }
 
-        return Page(id, _jobs[id], 0, root.GetProperty("maxResults").GetInt32());
+        return Page(id, _jobs[id], 0, root.GetProperty("maxResults").GetInt32(), timesAsText: false);
     }
 
-    private ServiceReply Page(string id, Job job, int from, int size)
+    private ServiceReply Page(string id, Job job, int from, int size, bool timesAsText)
     {
         var reference = $$$"""
             "jobReference":{"projectId":"p","jobId":"{{{id}}}","location":"EU"}
@@ -116,11 +123,24 @@ public sealed partial class BigQueryEmulator : GoogleEmulator
         var page = job.Pages++;
         var taken = page == EmptyPage ? 0 : Math.Min(Math.Min(size, LargestPage), rows.Count - from);
         var token = from + taken < rows.Count ? $",\"pageToken\":\"{from + taken}\"" : "";
-        var data = taken == 0 ? "" : $",\"rows\":[{string.Join(',', rows.Skip(from).Take(taken))}]";
+        var data = taken == 0 ? "" : $",\"rows\":[{string.Join(',', rows.Skip(from).Take(taken).Select(row => timesAsText || !fields.Contains("timestampPrecision", StringComparison.Ordinal) ? row : WithMicroseconds(row)))}]";
         return new(200, $$$"""
             {"kind":"bigquery#queryResponse","jobComplete":true,{{{reference}}},"schema":{"fields":{{{fields}}} },"totalRows":"{{{ToldRows ?? rows.Count}}}","totalBytesProcessed":"4096"{{{token}}}{{{data}}} }
             """) { Gzip = true };
     }
+
+    private ServiceReply Indented(ServiceReply reply, IQueryCollection query)
+    {
+        if (query["prettyPrint"] == "false" && !AlwaysIndents)
+            return reply;
+        using var document = JsonDocument.Parse(reply.Body);
+        return reply with { Body = JsonSerializer.SerializeToUtf8Bytes(document, s_indented) };
+    }
+
+    // What is finer is cut.
+    private static string WithMicroseconds(string row) => InstantText().Replace(row, match => string.Create(
+        CultureInfo.InvariantCulture,
+        $"\"{(DateTime.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal) - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerSecond * 1_000_000 + int.Parse(match.Groups[2].Value.PadRight(6, '0')[..6], CultureInfo.InvariantCulture)}\""));
 
     private ServiceReply ListTables(IQueryCollection query)
     {
@@ -129,6 +149,9 @@ public sealed partial class BigQueryEmulator : GoogleEmulator
         var tables = Tables.Skip(from).Take(2).Select(table => $$$"""{"tableReference":{"projectId":"p","datasetId":"d","tableId":"{{{table.Name}}}"},"type":"{{{table.Type}}}"}""");
         return new(200, $$"""{"tables":[{{string.Join(',', tables)}}]{{next}}}""");
     }
+
+    [GeneratedRegex("\"([0-9]{4}-[0-9-]+T[0-9:]+)\\.?([0-9]*)Z\"")]
+    private static partial Regex InstantText();
 
     [GeneratedRegex("^/bigquery/v2/projects/p/queries/job_[0-9a-f]+$")]
     private static partial Regex ResultsPath();

@@ -9,6 +9,7 @@ public sealed class BigQuerySubject : ServiceSubject<BigQueryEmulator>, IStateme
 {
     private const string Repeated = " REPEATED";
     private const string RecordType = "RECORD of INT64 and STRING";
+    private const string Picoseconds = "TIMESTAMP(12)";
     private int _pageRows = PageRows;
 
     public BigQuerySubject() => Emulator.Polls = 1;
@@ -28,7 +29,8 @@ public sealed class BigQuerySubject : ServiceSubject<BigQueryEmulator>, IStateme
         new("DATE", FieldType.Date, ("\"0001-01-01\"", "Date 0001-01-01"), ("\"9999-12-31\"", "Date 9999-12-31")),
         new("TIME", FieldType.Time, ("\"00:00:00\"", "Time 00:00:00"), ("\"23:59:59.999999\"", "Time 23:59:59.999999")),
         new("DATETIME", FieldType.LocalDateTime, ("\"0001-01-01T00:00:00\"", "LocalTimestamp 0001-01-01T00:00:00"), ("\"9999-12-31T23:59:59.999999\"", "LocalTimestamp 9999-12-31T23:59:59.999999")),
-        new("TIMESTAMP", FieldType.DateTime, ("\"-62135596800000000\"", "Instant 0001-01-01T00:00:00Z"), ("\"253402300799999999\"", "Instant 9999-12-31T23:59:59.999999Z"), ("\"-1\"", "Instant 1969-12-31T23:59:59.999999Z")),
+        new("TIMESTAMP", FieldType.DateTime, ("\"0001-01-01T00:00:00Z\"", "Instant 0001-01-01T00:00:00Z"), ("\"9999-12-31T23:59:59.999999Z\"", "Instant 9999-12-31T23:59:59.999999Z"), ("\"1969-12-31T23:59:59.999999Z\"", "Instant 1969-12-31T23:59:59.999999Z")),
+        new(Picoseconds, FieldType.DateTime, ("\"0001-01-01T00:00:00.000000000001Z\"", "Instant 0001-01-01T00:00:00Z"), ("\"9999-12-31T23:59:59.999999999999Z\"", "Instant 9999-12-31T23:59:59.9999999Z")),
         new("JSON", FieldType.Json, ("\"null\"", "Json null"), ("\"{\\\"a\\\":[{}]}\"", "Json {\"a\":[{}]}")),
         new("INT64" + Repeated, FieldType.Integer, true, ("[]", "Array []"), ("[{\"v\":\"9223372036854775807\"},{\"v\":\"1\"}]", "Array [9223372036854775807,1]")),
         new(RecordType, FieldType.Json, ("{\"f\":[{\"v\":\"1\"},{\"v\":null}]}", "Json {\"a\":1,\"b\":null}")),
@@ -70,6 +72,8 @@ public sealed class BigQuerySubject : ServiceSubject<BigQueryEmulator>, IStateme
         var name = $"\"name\":{Text(column.Name)}";
         if (column.Type == RecordType)
             return $$"""{{{name}},"type":"RECORD","mode":"NULLABLE","fields":[{"name":"a","type":"INT64"},{"name":"b","type":"STRING"}]}""";
+        if (column.Type == Picoseconds)
+            return $$"""{{{name}},"type":"TIMESTAMP","mode":"NULLABLE","timestampPrecision":"12"}""";
         var isRepeated = column.Type.EndsWith(Repeated, StringComparison.Ordinal);
         return $$"""{{{name}},"type":"{{(isRepeated ? column.Type[..^Repeated.Length] : column.Type)}}","mode":"{{(isRepeated ? "REPEATED" : "NULLABLE")}}"}""";
     }
