@@ -28,10 +28,19 @@ internal sealed class EditedSource
 
     public IReadOnlyDictionary<string, SourceRow> Rows => _rows;
 
+    /// <summary>The keys of records that are forgotten: whatever their rows say, they are not at the destination.</summary>
+    public SortedSet<string> Forgotten { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Whether a record's text was ever that of its row.</summary>
     public bool WasEver(string key, string text) => _versions.TryGetValue(key, out var versions) && versions.Exists(version => version.Text == text);
 
     public bool WasEver(string key) => _versions.ContainsKey(key);
+
+    /// <summary>The key of a row.</summary>
+    public string Any() => _rows.Keys.ElementAt(_random.Next(_rows.Count));
+
+    /// <summary>The key of a row that is there, or was.</summary>
+    public string AnyEver() => KilledSync.KeyOf(_random.Next(_added));
 
     /// <summary>Edits the rows.</summary>
     /// <returns>The keys of records that are sent as they were before: of rows that were removed, to be erased once more, and taken back.</returns>
@@ -84,8 +93,6 @@ internal sealed class EditedSource
         for (var i = 0; i < count; i++)
             edit();
     }
-
-    private string Any() => _rows.Keys.ElementAt(_random.Next(_rows.Count));
 
     // What was just sent, or was about to be, and is not wanted any more: an engine that forgets what was in flight takes the old value for the one that is there.
     // It goes out as it was before if the edit was in flight, which only the journal may know of.

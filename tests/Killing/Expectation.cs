@@ -7,7 +7,7 @@ internal static class Expectation
     public static IEnumerable<string> Differences(
         KilledSync sync, EditedSource source, IReadOnlyDictionary<string, (string Text, string? Number)> records, IReadOnlyList<string> refused)
     {
-        foreach (var (key, row) in source.Rows)
+        foreach (var (key, row) in source.Rows.Where(row => !source.Forgotten.Contains(row.Key)))
         {
             if (Difference(sync, source, key, row, records) is { } difference)
                 yield return $"{key} {difference}";
@@ -15,11 +15,13 @@ internal static class Expectation
 
         foreach (var (key, (text, _)) in records)
         {
-            if (!source.Rows.ContainsKey(key) && !MayBeLeft(sync, source, key, text))
+            if (source.Forgotten.Contains(key))
+                yield return $"{key} is forgotten and there with '{text}'";
+            else if (!source.Rows.ContainsKey(key) && !MayBeLeft(sync, source, key, text))
                 yield return $"{key} is there with '{text}'";
         }
 
-        var bad = source.Rows.Where(row => row.Value.IsBad && !(sync.Behavior == SyncBehavior.CreateOnly && records.ContainsKey(row.Key))).Select(row => row.Key).ToHashSet();
+        var bad = source.Rows.Where(row => row.Value.IsBad && !source.Forgotten.Contains(row.Key) && !(sync.Behavior == SyncBehavior.CreateOnly && records.ContainsKey(row.Key))).Select(row => row.Key).ToHashSet();
         foreach (var key in bad.Except(refused))
             yield return $"{key} was refused and is not reported";
         foreach (var key in refused.Except(bad))

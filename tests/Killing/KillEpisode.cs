@@ -14,11 +14,13 @@ internal sealed class KillEpisode : IAsyncDisposable
     private readonly string _name;
     private readonly Random _random;
     private readonly KillSite _site;
+    private readonly SingleSteps _singles;
+    private IReadOnlyList<string> _steps = [SingleSteps.Run];
     private bool _hasAllFields = true;
     private int _life;
 
     private KillEpisode(KillSite site, KillTally tally, string name, Random random) =>
-        (_site, _sync, _tally, _name, _random) = (site, site.Sync, tally, name, random);
+        (_site, _sync, _tally, _name, _random, _singles) = (site, site.Sync, tally, name, random, new(site.Source, random));
 
     private KilledVendor Vendor => _site.Vendor;
 
@@ -98,17 +100,28 @@ internal sealed class KillEpisode : IAsyncDisposable
         if (point == KillPoint.CommittedLate)
             Vendor.Faults.Add(Fault.CommitAfterCut(s_mostBetweenCutAndCommit * _random.NextDouble()), nth: count, when: call => call.IsWrite);
         var resumes = !isFirst && _random.Next(6) == 0;
+        if (_sync.HasSingles)
+            _steps = _singles.Next();
         await using var process = Start(point.StopAt, point == KillPoint.CommittedLate ? 1 : count, resumes);
         if (await IsTimeAsync(process, point))
         {
             await process.KillAsync();
             Vendor.Faults.Clear();
+            LearnOfSingles(process);
             Vendor.Doubt(BatchNotes.Doubtful([Notes], point.WhileSending ? BatchNotes.Parallel : 0));
             return true;
         }
 
         Judge(await process.EndAsync(), resumes);
+        LearnOfSingles(process);
         return false;
+    }
+
+    private void LearnOfSingles(KilledProcess process)
+    {
+        var (doubtful, failed) = _singles.Learn(_steps, process.Lines);
+        Vendor.Doubt(doubtful);
+        Add(_tally.Failed, failed);
     }
 
     private async Task<bool> IsTimeAsync(KilledProcess process, KillPoint point)
@@ -184,13 +197,13 @@ internal sealed class KillEpisode : IAsyncDisposable
         IReadOnlyList<string> refused = [];
         for (var run = 0; run < 2; run++)
         {
-            if (await FinishRunAsync() is not { } lines)
+            if (await FinishRunAsync(replays: run == 1) is not { } lines)
                 return;
             refused = lines;
         }
 
         var before = Vendor.Stored;
-        await FinishRunAsync();
+        await FinishRunAsync(replays: false);
         await Vendor.Faults.ReleaseAsync();
         if (Vendor.Stored > before)
             _tally.Doubled.Enqueue($"{_name}: a run with nothing to send stored {Vendor.Stored - before} calls.");
@@ -203,18 +216,21 @@ internal sealed class KillEpisode : IAsyncDisposable
     }
 
     // Returns the keys of the records that were refused; null if the run does not complete.
-    private async Task<IReadOnlyList<string>?> FinishRunAsync()
+    private async Task<IReadOnlyList<string>?> FinishRunAsync(bool replays)
     {
         const int MostTries = 5;
         Vendor.Faults.Clear();
         for (var attempt = 1; ; attempt++)
         {
             _life++;
+            if (_sync.HasSingles)
+                _steps = _singles.Last(replays);
             await using var process = Start(null, 0, resumes: false);
             var done = await process.EndAsync();
             Judge(done, resumed: false);
+            LearnOfSingles(process);
             if (done.StartsWith("DONE Completed", StringComparison.Ordinal))
-                return [.. process.Lines.Where(line => line.StartsWith("ISSUE\tRejected", StringComparison.Ordinal)).Select(line => line.Split('\t')[2])];
+                return [.. process.Lines.Select(line => line.Split('\t')).Where(line => line is ["ISSUE", "Rejected" or "Waiting" or "Parked", ..]).Select(line => line[2]).Distinct()];
             if (attempt < MostTries)
                 continue;
             _tally.Failed.Enqueue($"{_name}: the last run does not complete: {done}");
@@ -228,5 +244,5 @@ internal sealed class KillEpisode : IAsyncDisposable
             list.Enqueue($"{_name}: {line}");
     }
 
-    private KilledProcess Start(string? stopAt, int count, bool resumes) => _site.Start(Notes, stopAt, count, _hasAllFields, resumes);
+    private KilledProcess Start(string? stopAt, int count, bool resumes) => _site.Start(Notes, stopAt, count, _hasAllFields, resumes, steps: _steps);
 }

@@ -52,9 +52,10 @@ internal sealed class KillSite : IAsyncDisposable
     /// <param name="resumes">Whether it sends what an earlier one left, without reading the source.</param>
     /// <param name="waitsForLease">Whether it tries again when another process runs the sync.</param>
     /// <param name="parallelBatches">The number of batches that it has under way at once.</param>
+    /// <param name="steps">What it does, one after another: see <see cref="SingleSteps"/>; null for one run.</param>
     public KilledProcess Start(
         string notes, string? stopAt = null, int count = 0, bool hasAllFields = true, bool resumes = false, bool waitsForLease = true,
-        int parallelBatches = BatchNotes.Parallel) =>
+        int parallelBatches = BatchNotes.Parallel, IReadOnlyList<string>? steps = null) =>
         KilledProcess.Start(new Dictionary<string, string>
         {
             ["NAME"] = Sync.Name,
@@ -64,6 +65,7 @@ internal sealed class KillSite : IAsyncDisposable
             ["NOTES"] = notes,
             ["URL"] = Vendor.Address.ToString(),
             ["KEY"] = Vendor.Key,
+            ["STEPS"] = string.Join(';', steps ?? [SingleSteps.Run]),
             ["FIELDS"] = hasAllFields ? "all" : "some",
             ["RESUME"] = resumes ? "yes" : "no",
             ["WAIT_FOR_LEASE"] = waitsForLease ? "yes" : "no",

@@ -29,6 +29,9 @@ internal sealed record KilledSync(string Name, SyncBehavior Behavior)
         new("accounts", SyncBehavior.UpdateOrCreate) { HasNumber = true },
         new("reviews", SyncBehavior.CreateOnly),
         new("erasures", SyncBehavior.Delete),
+        new("single companies", SyncBehavior.UpdateOrCreate) { CanRefuse = true, HasNumber = true, HasSingles = true },
+        new("single mirror", SyncBehavior.Mirror) { CanRefuse = true, HasNumber = true, HasSingles = true },
+        new("single creations", SyncBehavior.CreateOnly) { CanRefuse = true, HasSingles = true },
     ];
 
     public bool IsOfGainsight => Name is not ("accounts" or "reviews" or "erasures");
@@ -41,6 +44,9 @@ internal sealed record KilledSync(string Name, SyncBehavior Behavior)
 
     /// <summary>Whether a record whose row is gone stays and is cleared.</summary>
     public bool Clears { get; init; }
+
+    /// <summary>Whether single records are pushed, forgotten and replayed beside the runs, and what was refused waits.</summary>
+    public bool HasSingles { get; init; }
 
     /// <summary>Whether there is a field that is mapped in some lives only.</summary>
     public bool HasNumber { get; init; }

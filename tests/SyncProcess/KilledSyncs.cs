@@ -24,6 +24,9 @@ internal sealed class KilledSyncs(Uri address, string key, int callsPerMinute, Q
             Company(hasNumber)(sync);
             sync.MirrorBy(MirrorStrategy.UpdatesAndNulls);
         }),
+        "single companies" => Gainsight("Company", SyncBehavior.UpdateOrCreate, Waiting(Company(hasNumber))),
+        "single mirror" => Gainsight("Company", SyncBehavior.Mirror, Waiting(Company(hasNumber))),
+        "single creations" => Gainsight("Company", SyncBehavior.CreateOnly, Waiting(Company(hasNumber))),
         "company approvals" => Gainsight("Company", SyncBehavior.UpdateOrCreate, sync =>
         {
             Company(hasNumber)(sync);
@@ -80,6 +83,13 @@ internal sealed class KilledSyncs(Uri address, string key, int callsPerMinute, Q
         var sync = new SyncBuilder("killed").From(source).To(destination, target, behavior).Retry(new() { ImmediateTries = int.MaxValue, MaximumTries = null });
         map(sync);
         return sync;
+    };
+
+    // Minutes go by in a process.
+    private static Action<SyncBuilder> Waiting(Action<SyncBuilder> map) => sync =>
+    {
+        map(sync);
+        sync.Retry(new() { ImmediateTries = 1, FirstWait = TimeSpan.FromMinutes(2), MaximumWait = TimeSpan.FromMinutes(6), MaximumTries = 4 });
     };
 
     private static Action<SyncBuilder> Company(bool hasNumber) => sync =>

@@ -401,4 +401,16 @@ public sealed class AdoptMatchingTests
 
         Assert.InRange(kills, 3, 100);
     }
+
+    [Fact]
+    public async Task A_value_that_the_destination_keeps_in_a_form_nobody_knows_is_sent()
+    {
+        var sync = Holding(Create(3), 0, 3);
+        sync.Destination.Garbles = "Arr";
+        sync.Destination.Hides.Add("Arr");
+
+        var first = await sync.RunCompletedAsync();
+
+        Assert.Equal((0, 3), (first.RecordsAdopted, first.RecordsUpdated));
+    }
 }

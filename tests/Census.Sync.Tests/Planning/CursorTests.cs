@@ -579,6 +579,35 @@ public sealed class CursorTests
             Assert.StartsWith(problem, Assert.Single(report.Problems).Message);
     }
 
+    [Fact]
+    public async Task The_cursor_does_not_go_back_when_only_a_value_of_the_future_reaches_it()
+    {
+        var sync = Timed().With(("a", 0), ("b", 10));
+        await sync.RunCompletedAsync();
+        sync.Source.Rows.RemoveAt(1);
+        sync.With(("c", 7)).Source.Add("typo", "name typo", sync.Clock.GetUtcNow().AddYears(100));
+        await sync.RunCompletedAsync();
+        await sync.RunCompletedAsync();
+
+        Assert.Equal(s_noon.AddMinutes(5), sync.AskedFor[^1]);
+    }
+
+    [Fact]
+    public async Task What_was_refused_is_tried_again_though_a_truncated_read_counts_as_whole()
+    {
+        var sync = Timed(overlap: TimeSpan.Zero).With(("a", 0), ("b", 10));
+        var map = sync.Map;
+        sync.Map = builder => map(builder).Guard(new() { KeepOnTruncatedRead = false });
+        sync.Destination.Refuses = key => key == "a";
+        await sync.RunCompletedAsync();
+        sync.Destination.Refuses = _ => false;
+
+        var next = await sync.RunCompletedAsync();
+
+        Assert.True(next.Incremental);
+        Assert.True(sync.Destination.Stored.ContainsKey("a"));
+    }
+
     private static async Task EndEarlyAsync(TestSync sync, string how)
     {
         switch (how)

@@ -103,4 +103,18 @@ public sealed class DeletionTests
         Assert.Equal(SyncErrorCodes.StateFailed, result.ErrorCode);
         Assert.Equal(5, (await sync.RunCompletedAsync(new() { RebindState = true })).RecordsCreated);
     }
+
+    [Fact]
+    public async Task A_destination_that_says_that_nothing_is_there_is_not_asked_again()
+    {
+        var sync = Create();
+        sync.Destination.Respond = _ => RecordResult.Skipped(new(SyncErrorCodes.NotFound, "There is no such record."));
+        var first = await sync.RunCompletedAsync();
+        sync.TakeSent();
+        var second = await sync.RunCompletedAsync();
+
+        Assert.Equal(5, first.RecordsSkipped);
+        Assert.Equal((0, 5), (second.RecordsProcessed, second.SourceRecordUnchanged));
+        Assert.Empty(sync.TakeSent());
+    }
 }

@@ -277,4 +277,19 @@ public sealed class DiffTests
         await using var session = await sync.Durable.TryOpenAsync("things", new("test", TimeSpan.FromMinutes(1)), token);
         return await session!.ReadRangeAsync(section, cancellationToken: token).ToListAsync(token);
     }
+
+    [Fact]
+    public async Task What_a_creation_found_there_is_sent_once_the_sync_may_update()
+    {
+        var sync = new TestSync { Behavior = SyncBehavior.CreateOnly }.WithRows(2);
+        sync.Destination.Stored["k1"] = new() { ["Name"] = "theirs", ["Arr"] = "<null>" };
+        await sync.RunCompletedAsync();
+        sync.TakeSent();
+        sync.Behavior = SyncBehavior.UpdateOrCreate;
+
+        await sync.RunCompletedAsync();
+
+        Assert.Equal(["k1"], sync.TakeSent());
+        Assert.Equal("name 1", sync.Destination.Stored["k1"]["Name"]);
+    }
 }

@@ -288,6 +288,43 @@ public sealed class HoldTests
         }
     }
 
+    [Fact]
+    public async Task A_plan_stays_the_same_while_the_wait_of_a_refused_record_ends()
+    {
+        var sync = await SyncedAsync(10);
+        var map = sync.Map;
+        sync.Map = builder => map(builder).Retry(new() { ImmediateTries = 1 });
+        sync.Destination.Refuses = key => key == "bad";
+        sync.Source.Add("bad", "bad", 1m);
+        await sync.RunCompletedAsync();
+        Change(sync, 4);
+        var plan = (await sync.RunAsync()).Hold!.PlanId!;
+        sync.Clock.Advance(TimeSpan.FromDays(2));
+
+        Assert.True(await Runner(sync).ApproveAsync(sync.Define(), plan, s_token));
+        var through = await sync.RunCompletedAsync();
+
+        Assert.Equal((4, 1), (through.RecordsUpdated, through.RecordsFailed));
+    }
+
+    [Fact]
+    public async Task A_plan_stays_the_same_while_a_doubt_is_settled()
+    {
+        var sync = await SyncedAsync(10);
+        sync.Source.Set(9, 1, "in doubt");
+        using var cancellation = new CancellationTokenSource();
+        sync.Destination.OnCall = _ => cancellation.CancelAsync();
+        await sync.AbortAsync(cancellation.Token);
+        sync.Destination.OnCall = _ => Task.CompletedTask;
+        Change(sync, 4);
+        var plan = (await sync.RunAsync()).Hold!.PlanId!;
+        await sync.RunCompletedAsync(new() { Resume = true });
+
+        Assert.True(await Runner(sync).ApproveAsync(sync.Define(), plan, s_token));
+
+        Assert.Equal(4, (await sync.RunCompletedAsync()).RecordsUpdated);
+    }
+
     private static async Task<TestSync> SyncedAsync(int rows, SyncBehavior behavior = SyncBehavior.UpdateOrCreate, bool clears = false)
     {
         var sync = new TestSync { Behavior = behavior }.WithRows(rows);

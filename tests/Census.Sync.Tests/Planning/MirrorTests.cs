@@ -460,6 +460,36 @@ public sealed class MirrorTests
     }
 
     // Runs until k3 is stored without an answer and then refused; the answer for k5 never comes, if it is to stay in doubt beside it.
+    [Fact]
+    public async Task Deletions_that_a_run_was_let_through_with_and_did_not_come_to_are_not_judged_again()
+    {
+        var sync = Create(40);
+        await sync.RunCompletedAsync();
+        sync.Source.Rows.RemoveRange(10, 30);
+        var cut = await sync.RunAsync(new() { IgnoreGuards = true, MaxCalls = 1 });
+
+        var next = await sync.RunCompletedAsync();
+
+        Assert.Equal((10, 20), (cut.RecordsDeleted, cut.Backlog));
+        Assert.Equal((20, 10), (next.RecordsDeleted, sync.Destination.Stored.Count));
+    }
+
+    [Fact]
+    public async Task Keys_that_are_added_to_a_page_leave_the_others_there()
+    {
+        var sync = Create(6_000);
+        sync.Destination.Speed = new(1_000);
+        await sync.RunCompletedAsync();
+        for (var i = 6_000; i < 12_000; i++)
+            sync.Source.Add($"k{i}", $"name {i}", 1m);
+        await sync.RunCompletedAsync();
+        sync.Source.Rows.RemoveRange(1, 11_999);
+
+        await sync.RunCompletedAsync(new() { IgnoreGuards = true });
+
+        Assert.Equal(["k0"], sync.Destination.Stored.Keys);
+    }
+
     private static async Task<TestSync> RefusedAfterDoubtAsync(bool isRefusedInLaterRun, bool isOtherInDoubt)
     {
         var sync = Create(10);

@@ -217,6 +217,19 @@ public sealed class RetryTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new RecordRetryOptions { MaximumWait = TimeSpan.MaxValue });
     }
 
+    [Fact]
+    public async Task Since_when_a_record_is_refused_is_told_beside_the_last_try()
+    {
+        var sync = Refusing("k1");
+        var first = await RunAsync(sync);
+        sync.Clock.Advance(s_night);
+
+        var second = await RunAsync(sync);
+
+        var issue = Assert.Single(second.Issues);
+        Assert.Equal((first.StartedAt, second.StartedAt, 2), (issue.Since, issue.LastTried, issue.Tries));
+    }
+
     private static TestSync Refusing(string key, RecordRetryOptions? retry = null)
     {
         var sync = new TestSync().WithRows(3);

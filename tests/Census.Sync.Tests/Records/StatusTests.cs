@@ -139,6 +139,34 @@ public sealed class StatusTests
     }
 
     // k1 and k2 are refused, k3 is sent without an answer, and must not be repeated.
+    [Fact]
+    public async Task What_an_update_did_not_find_is_kept_as_skipped_until_it_is_there()
+    {
+        var sync = new TestSync { Behavior = SyncBehavior.UpdateOnly }.WithRows(1);
+        await sync.RunCompletedAsync();
+        var before = await StatusOf(sync);
+        sync.Destination.Stored["k0"] = [];
+        await sync.RunCompletedAsync();
+        var after = await StatusOf(sync);
+
+        Assert.Equal((0, 1), (before.RecordsDelivered, before.RecordsSkipped));
+        Assert.Equal((1, 0), (after.RecordsDelivered, after.RecordsSkipped));
+    }
+
+    [Fact]
+    public async Task What_is_accepted_at_last_is_refused_no_more()
+    {
+        var sync = Refused();
+        await sync.RunCompletedAsync();
+        var before = await StatusOf(sync);
+        sync.Destination.Refuses = _ => false;
+        await sync.RunCompletedAsync();
+        var after = await StatusOf(sync);
+
+        Assert.NotEqual(0, before.RecordsRejected);
+        Assert.Equal(0, after.RecordsRejected);
+    }
+
     private static TestSync Refused()
     {
         var sync = new TestSync { Destination = new(RepeatRule.Never) }.WithRows(4);

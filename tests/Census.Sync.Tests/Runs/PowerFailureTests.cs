@@ -65,6 +65,22 @@ public sealed class PowerFailureTests
         }
     }
 
+    [Theory]
+    [InlineData(RepeatRule.Never, true)]
+    [InlineData(RepeatRule.Safe, false)]
+    public async Task The_outcome_of_what_must_not_be_repeated_survives(RepeatRule repeat, bool survives)
+    {
+        const byte Outcomes = 3;
+        var sync = Create(SyncBehavior.UpdateOrCreate, repeat);
+        var outcomes = new List<bool>();
+        sync.Store.OnWrite = write => outcomes.AddRange(
+            write.Puts.Where(put => put.Section == StateSection.Journal && put.Blob.Content.Span[0] == Outcomes).Select(_ => write.SurvivesPowerFailure));
+
+        await sync.RunCompletedAsync();
+
+        Assert.Equal([survives, survives, survives], outcomes);
+    }
+
     private static TestSync Create(SyncBehavior behavior, RepeatRule repeat)
     {
         var sync = new TestSync { Behavior = behavior, Destination = new(repeat), Map = sync => sync.Key("id", "Id").Map("name", "Name").HoldWhen(changedShare: 1) };

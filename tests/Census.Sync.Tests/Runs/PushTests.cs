@@ -48,6 +48,24 @@ public sealed class PushTests
     }
 
     [Fact]
+    public async Task What_was_void_in_the_plan_that_waits_on_stays_void()
+    {
+        var sync = new TestSync().WithRows(50);
+        await sync.RunCompletedAsync();
+        for (var i = 0; i < 50; i++)
+            sync.Source.Set(i, 1, "changed");
+        sync.Source.Add("k30", "twice", 1m);
+        await sync.RunAsync(new() { IgnoreGuards = true, MaxCalls = 1 });
+        sync.TakeSent();
+
+        await PushAsync(sync, ("k45", "pushed", 1m));
+        await sync.RunCompletedAsync(new() { Resume = true });
+
+        Assert.Equal(39, sync.TakeSent().Length);
+        Assert.Equal("name 30", sync.Destination.Stored["k30"]["Name"]);
+    }
+
+    [Fact]
     public async Task Records_in_doubt_and_deletions_wait_on()
     {
         var sync = new TestSync { Behavior = SyncBehavior.Mirror }.WithRows(40);

@@ -160,4 +160,20 @@ public sealed class BacklogTests
 
         Assert.Equal(["k0", "k1", "k2", "k3", "k4"], sync.TakeSent()[^5..].Order());
     }
+
+    [Fact]
+    public async Task What_a_full_sync_did_not_come_to_is_sent_by_the_next_run_though_it_is_unchanged()
+    {
+        var sync = new TestSync().WithRows(30);
+        await sync.RunCompletedAsync();
+        await sync.RunAsync(new() { FullSync = true, MaxCalls = 1 });
+        sync.TakeSent();
+
+        await sync.RunCompletedAsync();
+        var sent = sync.TakeSent();
+        await sync.RunCompletedAsync();
+
+        Assert.Equal(20, sent.Length);
+        Assert.Empty(sync.TakeSent());
+    }
 }

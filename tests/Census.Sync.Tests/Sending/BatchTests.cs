@@ -95,4 +95,20 @@ public sealed class BatchTests
 
         Assert.Equal(10_100, (await sync.RunCompletedAsync()).SourceRecordUnchanged);
     }
+
+    [Fact]
+    public async Task What_was_refused_before_goes_apart_from_what_was_not()
+    {
+        var sync = new TestSync().WithRows(6);
+        sync.Destination.Refuses = key => key is "k1" or "k4";
+        await sync.RunCompletedAsync();
+        for (var i = 0; i < 6; i += 2)
+            sync.Source.Set(i, 1, "changed");
+        sync.Destination.Refuses = key => key == "k1";
+        sync.TakeSent();
+
+        await sync.RunCompletedAsync();
+
+        Assert.Equal([["k0", "k2"], ["k1", "k4"]], sync.Destination.Batches.Select(batch => batch.Order().ToArray()));
+    }
 }

@@ -158,4 +158,27 @@ public sealed class StopTests
 
         Assert.Equal(0, sync.Source.Reads);
     }
+
+    [Fact]
+    public async Task Refusals_for_several_reasons_stop_nothing()
+    {
+        var sync = new TestSync().WithRows(300);
+        sync.Destination.Respond = key => RecordResult.Rejected(new(key[^1] % 2 == 0 ? "E1" : "E2", "It is refused."));
+
+        var result = await sync.RunCompletedAsync();
+
+        Assert.Equal((300, 0), (result.RecordsFailed, result.Backlog));
+    }
+
+    [Fact]
+    public async Task Records_that_were_refused_before_stop_nothing()
+    {
+        var sync = new TestSync().WithRows(600);
+        sync.Destination.Refuses = key => int.Parse(key.AsSpan(1), CultureInfo.InvariantCulture) % 2 == 0;
+        await sync.RunCompletedAsync();
+
+        var again = await sync.RunCompletedAsync();
+
+        Assert.Equal((300, 0), (again.RecordsFailed, again.Backlog));
+    }
 }

@@ -63,6 +63,7 @@ public sealed class DamageTests
     [InlineData(StateSection.Header)]
     [InlineData(StateSection.Pages)]
     [InlineData(StateSection.Changes)]
+    [InlineData(StateSection.Held)]
     public async Task A_lost_blob_is_noticed(StateSection section)
     {
         var sync = await LeftoverAsync();
@@ -74,6 +75,21 @@ public sealed class DamageTests
 
         Assert.Equal(SyncErrorCodes.StateFailed, result.ErrorCode);
         Assert.Empty(sync.TakeSent());
+    }
+
+    [Fact]
+    public async Task A_lost_key_is_noticed_when_its_record_is_to_be_deleted()
+    {
+        var sync = new TestSync { Behavior = SyncBehavior.Mirror }.WithRows(10);
+        await sync.RunCompletedAsync();
+        await using (var session = await sync.Durable.TryOpenAsync("things", new("test", TimeSpan.FromMinutes(1)), TestContext.Current.CancellationToken))
+            await session!.WriteAsync(new StateWrite().Delete(StateSection.Keys), TestContext.Current.CancellationToken);
+        sync.Source.Rows.RemoveAt(3);
+
+        var result = await sync.RunAsync();
+
+        Assert.Equal(SyncErrorCodes.StateFailed, result.ErrorCode);
+        Assert.Empty(sync.Destination.Deleted);
     }
 
     private static async Task AssertRefusedAsync(TestSync sync, StateSection section, StateBlob blob, byte[] damaged, string what)

@@ -96,6 +96,9 @@ internal sealed class MemoryDestination(RepeatRule repeat = RepeatRule.Safe) : S
     /// <summary>The fields whose values cannot be read.</summary>
     public List<string> Hides { get; } = [];
 
+    /// <summary>The field whose values are kept in a form that nobody knows.</summary>
+    public string? Garbles { get; set; }
+
     public string? GroupBy { get; set; }
 
     public TimeSpan SettleDelay { get; set; } = TimeSpan.FromSeconds(60);

@@ -26,7 +26,8 @@ internal sealed class MemoryReader(MemoryDestination destination, SyncPlan plan,
     public override ValueTask<IAsyncEnumerable<RecordBatch>?> ReadAllAsync(long sought, CancellationToken cancellationToken = default) =>
         new(destination.PageSize is { } size ? ReadPagesAsync(size, cancellationToken) : null);
 
-    public override FieldValue Normalize(int field, in FieldValue value) => value.HasValue ? value.ToText() : value;
+    public override FieldValue Normalize(int field, in FieldValue value) =>
+        Plan.Fields[field].Field.Name == destination.Garbles ? FieldValue.Absent : value.HasValue ? value.ToText() : value;
 
     private async IAsyncEnumerable<RecordBatch> ReadPagesAsync(int size, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
