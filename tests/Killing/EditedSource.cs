@@ -36,6 +36,9 @@ internal sealed class EditedSource
 
     public bool WasEver(string key) => _versions.ContainsKey(key);
 
+    /// <summary>What the row of a key was set to, in order, for a report.</summary>
+    public string HistoryOf(string key) => string.Join(" > ", _versions.GetValueOrDefault(key, []).Select(row => $"{row.Text} {row.Number}{(row.IsBad ? " bad" : "")}"));
+
     /// <summary>The key of a row.</summary>
     public string Any() => _rows.Keys.ElementAt(_random.Next(_rows.Count));
 
@@ -77,8 +80,13 @@ internal sealed class EditedSource
         if (_sync.CanRefuse)
         {
             Times(2, () => Change(Any(), row => row with { IsBad = true }));
+
+            // What is mended is as it was before it was spoilt: it goes out again if the spoilt one was noted as in flight, which only the journal may know of.
             foreach (var key in _rows.Where(row => row.Value.IsBad && _random.Next(3) == 0).Select(row => row.Key).ToArray())
+            {
                 Change(key, row => row with { IsBad = false });
+                sentAgain.Add(key);
+            }
         }
 
         _twice.Clear();

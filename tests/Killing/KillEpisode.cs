@@ -15,8 +15,10 @@ internal sealed class KillEpisode : IAsyncDisposable
     private readonly Random _random;
     private readonly KillSite _site;
     private readonly SingleSteps _singles;
+    private readonly List<string> _story = [];
     private IReadOnlyList<string> _steps = [SingleSteps.Run];
     private bool _hasAllFields = true;
+    private bool _wentWrong;
     private int _life;
 
     private KillEpisode(KillSite site, KillTally tally, string name, Random random) =>
@@ -72,6 +74,8 @@ internal sealed class KillEpisode : IAsyncDisposable
         }
 
         await FinishAsync();
+        if (_wentWrong)
+            _story.ForEach(line => _tally.Stories.Enqueue($"{_name}, {line}"));
     }
 
     public ValueTask DisposeAsync() => _site.DisposeAsync();
@@ -106,16 +110,22 @@ internal sealed class KillEpisode : IAsyncDisposable
         if (await IsTimeAsync(process, point))
         {
             await process.KillAsync();
+            Tell($"killed '{point.Name}' ({count}){(resumes ? ", resuming" : "")}", process);
             Vendor.Faults.Clear();
             LearnOfSingles(process);
             Vendor.Doubt(BatchNotes.Doubtful([Notes], point.WhileSending ? BatchNotes.Parallel : 0));
             return true;
         }
 
-        Judge(await process.EndAsync(), resumes);
+        var done = await process.EndAsync();
+        Tell(done, process);
+        Judge(done, resumes);
         LearnOfSingles(process);
         return false;
     }
+
+    private void Tell(string what, KilledProcess process) =>
+        _story.Add($"life {_life}, to call {Vendor.LastCall}: {what}; {string.Join(", ", _steps)}; {string.Join(", ", process.Lines.Where(line => line.StartsWith("STEP", StringComparison.Ordinal)).Select(line => line.Replace('\t', ' ')))}");
 
     private void LearnOfSingles(KilledProcess process)
     {
@@ -169,6 +179,7 @@ internal sealed class KillEpisode : IAsyncDisposable
             var cut = await JournalTail.CutAsync(_site.State, KillSite.SyncName, 1 + _random.Next(2), _site.Clock);
             if (cut == 0)
                 return;
+            _story.Add($"life {_life}: {cut} outcomes lost");
 
             // The entries may be of an earlier life, if this one came to no plan of its own.
             Vendor.Doubt(BatchNotes.Doubtful(Enumerable.Range(1, _life).Select(_site.NotesOf), BatchNotes.Parallel + cut));
@@ -207,7 +218,7 @@ internal sealed class KillEpisode : IAsyncDisposable
         await Vendor.Faults.ReleaseAsync();
         if (Vendor.Stored > before)
             _tally.Doubled.Enqueue($"{_name}: a run with nothing to send stored {Vendor.Stored - before} calls.");
-        Add(_tally.Doubled, Vendor.SentAgain);
+        Add(_tally.Doubled, Vendor.SentAgain.Select(again => $"{again.Key} {again.Calls}; its row was {Source.HistoryOf(again.Key)}"));
         if (Vendor.CallsOverQuota > 0)
             Add(_tally.OverQuota, Enumerable.Repeat("a call was refused", Vendor.CallsOverQuota));
         var (records, doubles) = Vendor.Contents();
@@ -227,6 +238,7 @@ internal sealed class KillEpisode : IAsyncDisposable
                 _steps = _singles.Last(replays);
             await using var process = Start(null, 0, resumes: false);
             var done = await process.EndAsync();
+            Tell(done, process);
             Judge(done, resumed: false);
             LearnOfSingles(process);
             if (done.StartsWith("DONE Completed", StringComparison.Ordinal))
@@ -241,7 +253,10 @@ internal sealed class KillEpisode : IAsyncDisposable
     private void Add(ConcurrentQueue<string> list, IEnumerable<string> lines)
     {
         foreach (var line in lines)
+        {
             list.Enqueue($"{_name}: {line}");
+            _wentWrong = true;
+        }
     }
 
     private KilledProcess Start(string? stopAt, int count, bool resumes) => _site.Start(Notes, stopAt, count, _hasAllFields, resumes, steps: _steps);

@@ -3,8 +3,8 @@ namespace Census.Sync.Killing;
 /// <summary>Kills processes in syncs of every behaviour.</summary>
 public static class KillSeries
 {
-    /// <summary>The number of kills that one source and one destination go through.</summary>
-    private const int KillsAnEpisode = 18;
+    /// <summary>The number of kills that one source and one destination go through: few enough for two hundred to come to every sync.</summary>
+    private const int KillsAnEpisode = 15;
 
     /// <summary>Kills so many times.</summary>
     /// <param name="times">How many times.</param>

@@ -24,6 +24,9 @@ public sealed class KillTally
     /// <summary>Gets the runs that failed for no good reason.</summary>
     public ConcurrentQueue<string> Failed { get; } = [];
 
+    /// <summary>Gets what happened to the syncs with which something went wrong, life by life.</summary>
+    public ConcurrentQueue<string> Stories { get; } = [];
+
     /// <summary>Gets whether nothing went wrong.</summary>
     public bool IsClean => Lost.IsEmpty && Doubled.IsEmpty && OverQuota.IsEmpty && Failed.IsEmpty;
 
@@ -48,6 +51,8 @@ public sealed class KillTally
         output.WriteLine("of these:");
         foreach (var (name, count) in _circumstances.OrderBy(pair => pair.Key, StringComparer.Ordinal))
             WriteBar(name, count);
+        foreach (var line in Stories)
+            output.WriteLine(line);
         foreach (var (what, list) in (ReadOnlySpan<(string, ConcurrentQueue<string>)>)[("lost", Lost), ("doubled", Doubled), ("over quota", OverQuota), ("failed", Failed)])
         {
             foreach (var line in list)

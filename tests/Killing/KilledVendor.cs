@@ -20,8 +20,8 @@ internal sealed class KilledVendor : IAsyncDisposable
     private readonly KilledSync _sync;
 
     // What was stored last of each record, as far as the process was sure to know that it was.
-    private readonly Dictionary<string, string> _accepted = new(StringComparer.OrdinalIgnoreCase);
-    private readonly List<string> _sentAgain = [];
+    private readonly Dictionary<string, (string Content, EmulatorCall Call)> _accepted = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<(string Key, string Calls)> _sentAgain = [];
     private int _checked;
 
     private KilledVendor(KilledSync sync, GainsightEmulator? gainsight, EnterpretEmulator? enterpret) => (_sync, _gainsight, _enterpret) = (sync, gainsight, enterpret);
@@ -42,7 +42,7 @@ internal sealed class KilledVendor : IAsyncDisposable
     public int CallsOverQuota => Calls.Count(call => call.Status == 429);
 
     /// <summary>Records that were sent again as they were, although they were not in flight when the process died.</summary>
-    public IReadOnlyList<string> SentAgain
+    public IReadOnlyList<(string Key, string Calls)> SentAgain
     {
         get
         {
@@ -50,6 +50,9 @@ internal sealed class KilledVendor : IAsyncDisposable
             return _sentAgain;
         }
     }
+
+    /// <summary>The number of the last call.</summary>
+    public int LastCall => Calls.Count;
 
     /// <summary>The number of calls that changed something.</summary>
     public int Stored => Calls.Count(call => call is { IsWrite: true, Stored: true });
@@ -155,9 +158,9 @@ internal sealed class KilledVendor : IAsyncDisposable
             var contents = ContentsOf(call);
             for (var i = 0; i < call.Ids.Count; i++)
             {
-                if (_accepted.TryGetValue(call.Ids[i], out var before) && before == contents[i])
-                    _sentAgain.Add($"{call.Ids[i]} with {call}");
-                _accepted[call.Ids[i]] = contents[i];
+                if (_accepted.TryGetValue(call.Ids[i], out var before) && before.Content == contents[i])
+                    _sentAgain.Add((call.Ids[i], $"with {call}, as with {before.Call}"));
+                _accepted[call.Ids[i]] = (contents[i], call);
             }
         }
 

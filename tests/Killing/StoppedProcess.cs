@@ -32,6 +32,6 @@ public sealed record StoppedProcess(string Stopped, TimeSpan StopTime, string Ne
         await using var next = site.Start(site.NotesOf(2));
         var said = await next.EndAsync();
         var (records, _) = site.Vendor.Contents();
-        return new(stopped, stopTime, said, site.Vendor.SentAgain, [.. Expectation.Differences(site.Sync, site.Source, records, [])]);
+        return new(stopped, stopTime, said, [.. site.Vendor.SentAgain.Select(again => $"{again.Key} {again.Calls}")], [.. Expectation.Differences(site.Sync, site.Source, records, [])]);
     }
 }

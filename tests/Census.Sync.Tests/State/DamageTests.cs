@@ -64,6 +64,7 @@ public sealed class DamageTests
     [InlineData(StateSection.Pages)]
     [InlineData(StateSection.Changes)]
     [InlineData(StateSection.Held)]
+    [InlineData(StateSection.Journal)]
     public async Task A_lost_blob_is_noticed(StateSection section)
     {
         var sync = await LeftoverAsync();
