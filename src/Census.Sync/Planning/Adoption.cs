@@ -75,7 +75,7 @@ internal sealed class Adoption
                 counts.Created--;
                 counts.Unchanged++;
                 notes.Voided.Add(key);
-                notes.Changes.Void(notes.KnowledgeOf(key, PagePosition.None));
+                notes.Changes.Void(notes.KnowledgeOf(key, new(PagePosition.None, default)));
             }
         }
 

@@ -51,17 +51,16 @@ internal sealed class EarlierWork(PlanContext context, PlanNotes notes)
         }
     }
 
-    // A record that is back, as a row that cannot be sent, must not be deleted; nor does anybody know any more whether it was. One that may have been cleared is there
-    // in any case.
+    // A record that is back, as a row that cannot be sent, must not be deleted; nor does anybody know any more whether it was. A mirror deletes it when it goes again.
     private async ValueTask ResolveGoneAsync(UInt128 key, InDoubtRecord record, CancellationToken cancellationToken)
     {
         var position = (await _ledger.Pages.FindAsync(key, cancellationToken).ConfigureAwait(false)).Position;
         if (_context.Gone is null || position.IsFound && _ledger.Pages.IsSeen(position))
         {
-            if (_context.Gone is { Clears: true })
-                _ledger.Rebase(key, SyncLedger.MayBeThere);
-            else
+            if (_context.Gone is null)
                 _notes.Forgotten.Add(key);
+            else
+                _ledger.Rebase(key, SyncLedger.MayBeThere);
             return;
         }
 
@@ -83,9 +82,9 @@ internal sealed class EarlierWork(PlanContext context, PlanNotes notes)
             var isPlanned = _notes.HeldSeen.Contains(key) || _notes.InDoubt.ContainsKey(key) || _notes.Leftover.Contains(key);
             if (isPlanned || held.Kind != RecordIssueKind.Rejected || !held.TryReadValues(fields, values) || _notes.LeaveWaiting(held))
                 continue;
-            var position = (await _ledger.Pages.FindAsync(key, cancellationToken).ConfigureAwait(false)).Position;
+            var known = await _ledger.Pages.FindAsync(key, cancellationToken).ConfigureAwait(false);
             _counts.RetriedRejected++;
-            _notes.Changes.Add(key, held.Fingerprint, _notes.KnowledgeOf(key, position), wasRejected: true, values);
+            _notes.Changes.Add(key, held.Fingerprint, _notes.KnowledgeOf(key, known), wasRejected: true, values);
         }
 
         await _notes.Changes.FlushAsync(cancellationToken).ConfigureAwait(false);

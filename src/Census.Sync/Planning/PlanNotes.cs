@@ -46,16 +46,16 @@ internal sealed class PlanNotes(PlanContext context)
 
     /// <summary>What is known of what will be sent of a record.</summary>
     /// <param name="key">The record.</param>
-    /// <param name="position">Where the state has it, if it was delivered.</param>
-    public RecordKnowledge KnowledgeOf(UInt128 key, PagePosition position)
+    /// <param name="known">What the state has of it.</param>
+    public RecordKnowledge KnowledgeOf(UInt128 key, LocatedRecord known)
     {
-        if (IsAfterDoubt(key))
+        if (IsAfterDoubt(key) || known.IsFound && known.Fingerprint == SyncLedger.MayBeThere)
             return RecordKnowledge.InDoubt;
 
         // The destination has the record under its key, and nothing yet under that of the version.
-        if (position.IsFound && context.Sync.SendsChangesAsVersions)
+        if (known.IsFound && context.Sync.SendsChangesAsVersions)
             return RecordKnowledge.Unknown;
-        return position.IsFound || context.Existing?.Contains(key) == true ? RecordKnowledge.Accepted : RecordKnowledge.Unknown;
+        return known.IsFound || context.Existing?.Contains(key) == true ? RecordKnowledge.Accepted : RecordKnowledge.Unknown;
     }
 
     /// <summary>Whether a record was in doubt before it was refused: that does not tell what became of it the first time.</summary>

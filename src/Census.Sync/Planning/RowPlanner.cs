@@ -73,9 +73,9 @@ internal sealed class RowPlanner(PlanContext context, PlanNotes notes, bool read
         {
             _counts.Invalid += rows;
             _notes.Adoption?.Withdraw(key);
-            var position = (await _ledger.Pages.FindAsync(key, cancellationToken).ConfigureAwait(false)).Position;
+            var known = await _ledger.Pages.FindAsync(key, cancellationToken).ConfigureAwait(false);
             if (!_notes.Classes.TryGetValue(key, out var first))
-                first = _ledger.Pages.IsChanged(position) ? RowClass.Changed : RowClass.Unchanged;
+                first = _ledger.Pages.IsChanged(known.Position) ? RowClass.Changed : RowClass.Unchanged;
             switch (first)
             {
                 case RowClass.New:
@@ -105,7 +105,7 @@ internal sealed class RowPlanner(PlanContext context, PlanNotes notes, bool read
             }
 
             _notes.Voided.Add(key);
-            _notes.Changes.Void(_notes.KnowledgeOf(key, position));
+            _notes.Changes.Void(_notes.KnowledgeOf(key, known));
         }
     }
 
@@ -218,7 +218,7 @@ internal sealed class RowPlanner(PlanContext context, PlanNotes notes, bool read
             _counts.Created++;
         }
 
-        _notes.Changes.Add(key, fingerprint, _notes.KnowledgeOf(key, position), wasRejected, ValuesOf(comparer, position));
+        _notes.Changes.Add(key, fingerprint, _notes.KnowledgeOf(key, comparer.Acknowledged), wasRejected, ValuesOf(comparer, position));
     }
 
     private bool IsUnchanged(
@@ -231,7 +231,7 @@ internal sealed class RowPlanner(PlanContext context, PlanNotes notes, bool read
             return true;
 
         // Where nothing can be compared, what is known to be undelivered must not be taken for delivered.
-        var isUndelivered = !_onlyCreates && comparer.RebasesAll && (held is not null || _notes.Leftover.Contains(key));
+        var isUndelivered = !_onlyCreates && comparer.RebasesAll && (held is not null || _notes.Leftover.Contains(key) || acknowledged == SyncLedger.MayBeThere);
         if (isUndelivered)
             return false;
         if (comparer.IsOnlyRebased(acknowledged) && !_notes.Leftover.IsResend(key, acknowledged))

@@ -41,8 +41,8 @@ internal sealed class SyncLedger
     public static UInt128 FoundThere(UInt128 fingerprint) => ~fingerprint;
 
     /// <summary>
-    /// What a mirror keeps of a record that the destination never accepted and may hold all the same, in the place of a fingerprint: it has to be deleted when its
-    /// row goes.
+    /// What a mirror keeps in the place of a fingerprint, of a record that the destination never accepted and may hold all the same, or that came back while its deletion was in doubt: it has to be
+    /// deleted when its row goes, and what is sent of it until then is in doubt.
     /// </summary>
     public static UInt128 MayBeThere => UInt128.Zero;
 
@@ -73,7 +73,9 @@ internal sealed class SyncLedger
             for (var start = 0; start < page.Length; start += StatePages.EntrySize)
             {
                 var key = BinaryPrimitives.ReadUInt128BigEndian(page.Span[start..]);
-                if (_held.Count == 0 || !_held.TryGetValue(key, out var held) || !held.AfterDoubt)
+                var isInDoubt = BinaryPrimitives.ReadUInt128BigEndian(page.Span[(start + 16)..]) == MayBeThere
+                    || _held.Count > 0 && _held.TryGetValue(key, out var held) && held.AfterDoubt;
+                if (!isInDoubt)
                     yield return key;
             }
         }

@@ -242,7 +242,7 @@ internal sealed partial class ModelledSync
                 else
                     Settle(record, result);
             }
-            else if (!record.IsValid || record.Refusal?.Values != record.Projection(_mapsArr))
+            else if (!IsStillRefused(record))
             {
                 record.Refusal = Uncertain(record);
             }
@@ -351,6 +351,9 @@ internal sealed partial class ModelledSync
     private bool MustBeSent(ModelledRecord record, bool isFull = false) =>
         _onlyCreates ? record.Accepted is null : isFull || record.Accepted is not { } accepted || accepted != record.Projection(_mapsArr);
 
+    // A plan lets go of what was refused once, by a full sync for example, and is as it was accepted.
+    private bool IsStillRefused(ModelledRecord record) => record.IsValid && record.Refusal?.Values == record.Projection(_mapsArr) && MustBeSent(record);
+
     /// <summary>What becomes of a record with these values because of what was refused before; null if the model cannot tell.</summary>
     private RecordIssueKind? Waits(ModelledRecord record, (string Name, string? Arr)? values, DateTimeOffset startedAt, bool isFull) =>
         !_waits || isFull || record.Refusal is not { } refusal || refusal.IsCertain && refusal.Values != values ? RecordIssueKind.Rejected
@@ -454,7 +457,7 @@ internal sealed partial class ModelledSync
         foreach (var record in _records)
         {
             record.IsInDoubt |= wasRemapped && !record.IsForgotten;
-            if (record.IsInDoubt || !record.IsValid || record.Refusal?.Values != record.Projection(_mapsArr))
+            if (record.IsInDoubt || !IsStillRefused(record))
                 record.Refusal = Uncertain(record);
         }
 

@@ -1,3 +1,4 @@
+using Census.Sync.TestUtilities;
 using Census.Sync.Tests.Support;
 
 namespace Census.Sync.Tests.Planning;
@@ -459,7 +460,6 @@ public sealed class MirrorTests
         Assert.Equal(9, sync.Destination.Stored.Count);
     }
 
-    // Runs until k3 is stored without an answer and then refused; the answer for k5 never comes, if it is to stay in doubt beside it.
     [Fact]
     public async Task Deletions_that_a_run_was_let_through_with_and_did_not_come_to_are_not_judged_again()
     {
@@ -490,6 +490,72 @@ public sealed class MirrorTests
         Assert.Equal(["k0"], sync.Destination.Stored.Keys);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_is_back_as_rows_that_cannot_be_sent_while_its_deletion_is_in_doubt_is_deleted_when_they_go(bool isPushed)
+    {
+        var sync = await DeletionInDoubtAsync();
+        if (isPushed)
+        {
+            using var rows = new RecordBatch(new(["id", "name", "arr"]), 2);
+            rows.Add(["k3", "once", 1m]);
+            rows.Add(["k3", "twice", 1m]);
+            await new SyncRunner(sync.Store, null, sync.Clock).PushAsync(sync.Define(), rows, TestContext.Current.CancellationToken);
+        }
+        else
+        {
+            sync.Source.Add("k3", "once", 1m);
+            sync.Source.Add("k3", "twice", 1m);
+            await sync.RunCompletedAsync();
+            sync.Source.Rows.RemoveRange(9, 2);
+        }
+
+        await sync.RunCompletedAsync();
+        await sync.RunCompletedAsync();
+
+        Assert.False(sync.Destination.Stored.ContainsKey("k3"));
+    }
+
+    [Fact]
+    public async Task What_is_back_as_a_row_that_can_be_sent_outlives_a_deletion_that_is_stored_late()
+    {
+        var sync = await DeletionInDoubtAsync(storedAfter: TimeSpan.FromSeconds(50));
+        sync.Source.Add("k3", "back", 1m);
+        sync.Source.Add("k3", "twice", 1m);
+        await sync.RunCompletedAsync();
+        sync.Source.Rows.RemoveAt(10);
+
+        await sync.RunCompletedAsync();
+
+        sync.Clock.Advance(TimeSpan.FromHours(1));
+        sync.Destination.CommitLate();
+        Assert.Equal("back", sync.Destination.Stored["k3"]["Name"]);
+    }
+
+    // Runs until the deletion of k3 was sent by a process that died; the destination does not get it, or stores it late.
+    private static async Task<TestSync> DeletionInDoubtAsync(TimeSpan? storedAfter = null)
+    {
+        var sync = Create(10);
+        sync.Destination = new() { Clock = sync.Clock };
+        await sync.RunCompletedAsync();
+        sync.Source.Rows.RemoveAt(3);
+        sync.Destination.CommitsAfterTheCut = storedAfter;
+        sync.Destination.BeforeCommit = () =>
+        {
+            sync.Store.Kill();
+            if (storedAfter is null)
+                throw new FailingStore.KilledException();
+        };
+        await Assert.ThrowsAsync<FailingStore.KilledException>(() => sync.RunAsync());
+        sync.Destination.BeforeCommit = null;
+        sync.StoreClock.Ahead += TimeSpan.FromMinutes(2);
+        sync.Store = new(sync.Durable);
+        sync.TakeSent();
+        return sync;
+    }
+
+    // Runs until k3 is stored without an answer and then refused; the answer for k5 never comes, if it is to stay in doubt beside it.
     private static async Task<TestSync> RefusedAfterDoubtAsync(bool isRefusedInLaterRun, bool isOtherInDoubt)
     {
         var sync = Create(10);
