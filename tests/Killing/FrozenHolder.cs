@@ -24,21 +24,33 @@ public sealed record FrozenHolder(string WhileItRuns, string WhileItIsFrozen, st
         // The others begin with other rows: what the holder would write now is old.
         await FreezeAsync(holder, site);
         site.Source.Edit(isLast: true);
-        await using var third = site.Start(site.NotesOf(3));
-        var whileItIsFrozen = await third.EndAsync();
+        var whileItIsFrozen = await TakeOverAsync(site, firstLife: 3);
         var stored = site.Vendor.Stored;
         await holder.ThawAsync();
         await holder.GoOnAsync();
         var afterwards = await holder.EndAsync();
         var storedAfterThaw = site.Vendor.Stored - stored;
 
-        await using var last = site.Start(site.NotesOf(4));
+        await using var last = site.Start(site.NotesOf(9));
         var idle = await last.EndAsync();
         var (records, doubles) = site.Vendor.Contents();
         var refused = last.Lines.Where(line => line.StartsWith("ISSUE\tRejected", StringComparison.Ordinal)).Select(line => line.Split('\t')[2]).ToList();
         return new(
             whileItRuns, whileItIsFrozen, afterwards, storedAfterThaw, idle,
             [.. Expectation.Differences(site.Sync, site.Source, records, refused), .. doubles.Select(key => $"{key} is there twice")]);
+    }
+
+    // Where the machine is busy a process may lose its own lease before it comes to renew it. Whoever comes next takes over from it.
+    private static async Task<string> TakeOverAsync(KillSite site, int firstLife)
+    {
+        const int MostTries = 3;
+        for (var life = firstLife; ; life++)
+        {
+            await using var process = site.Start(site.NotesOf(life));
+            var done = await process.EndAsync();
+            if (life == firstLife + MostTries - 1 || !done.Contains("lease", StringComparison.Ordinal))
+                return done;
+        }
     }
 
     // A process that is frozen in the middle of a write, such as one of its lease, keeps the file locked for all others; that is another story.
