@@ -21,7 +21,10 @@ internal sealed partial class ModelledSync
         Assert.Equal((rows, record.IsForgotten ? rows : 0), ((int)result.SourceRecordCount, (int)result.RecordsForgotten));
         Assert.Equal(record.IsForgotten || isOne ? 0 : rows, (int)result.SourceRecordInvalids);
         Assert.DoesNotContain(sent, key => key != record.Key);
-        JudgeSingle(record, sent.Contains(record.Key), result, isOne);
+        if (isOne)
+            JudgeSingle(record, sent.Contains(record.Key), result, hasRow: true);
+        else
+            Assert.Empty(sent);
     }
 
     // Everything that was refused is sent once more, whether it waits or not, and nothing else.
@@ -40,7 +43,7 @@ internal sealed partial class ModelledSync
             var wasSent = sent.Contains(record.Key);
             if (record.Refusal is { } refusal && !(record.IsThere && !record.IsValid))
             {
-                if (record.IsThere || _behavior == SyncBehavior.Mirror && refusal is { Values: null, IsCertain: true })
+                if (record.IsThere || _behavior == SyncBehavior.Mirror && (refusal.Values is null || !refusal.IsCertain))
                     JudgeSingle(record, wasSent, result, record.IsThere, isCertain: refusal.IsCertain);
                 continue;
             }
