@@ -5,8 +5,7 @@ namespace EndToEnd.Tests.Killing;
 /// <summary>A process is asked to stop, as a host asks when it is deployed anew: it hears the calls in flight to their end, but not for ever, and tells how far it came.</summary>
 public sealed class StoppedProcessTests
 {
-    // The engine is done after 20 seconds. What is more is the machine's, which may be busy; a host gives 30.
-    private static readonly TimeSpan s_patienceOfAHost = TimeSpan.FromSeconds(28);
+    private static readonly TimeSpan s_patienceOfAHost = TimeSpan.FromSeconds(25);
 
     [Fact]
     public async Task A_process_that_is_asked_to_stop_hears_the_calls_in_flight_and_leaves_no_doubt()
