@@ -12,7 +12,9 @@ public enum StateSection
     /// <summary>Records that are not settled: rejected, skipped, parked.</summary>
     Held = 2,
 
-    /// <summary>The change set: the records to send, with their mapped values. Emptied when a run has ended.</summary>
+    /// <summary>
+    /// The change set: the records to send, with their mapped values, encrypted with a key that is in the journal. Emptied when a run has ended. A store need not overwrite what it deletes of it.
+    /// </summary>
     Changes = 3,
 
     /// <summary>What was sent and what was answered, in order. Emptied when a run has ended.</summary>

@@ -103,7 +103,13 @@ internal sealed class SqliteSyncStateSession(
             return false;
 
         foreach (var (section, from, to) in write.Deletions)
+        {
+            // What is encrypted need not be overwritten: its key is in the journal, and is.
+            connection.SecureDelete(section != StateSection.Changes);
             connection.Execute("DELETE FROM blob WHERE sync = $1 AND section = $2 AND number >= $3 AND number < $4", sync, (long)section, from, to);
+        }
+
+        connection.SecureDelete(true);
         foreach (var (section, blob) in write.Puts)
         {
             cancellationToken.ThrowIfCancellationRequested();

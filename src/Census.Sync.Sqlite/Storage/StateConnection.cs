@@ -17,6 +17,7 @@ internal sealed class StateConnection : IDisposable
     private BlobStatement? _read;
     private BlobStatement? _range;
     private bool _isSynchronous = true;
+    private bool _isSecureDelete;
 
     public StateConnection(string path, TimeSpan busyTimeout)
     {
@@ -83,10 +84,17 @@ internal sealed class StateConnection : IDisposable
         if (isSynchronous == _isSynchronous)
             return;
 
-        // Not as a prepared command: the setting takes effect when it is compiled.
-        var result = raw.sqlite3_exec(_connection.Handle, isSynchronous ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
-        SqliteException.ThrowExceptionForRC(result, _connection.Handle);
+        Set(isSynchronous ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
         _isSynchronous = isSynchronous;
+    }
+
+    /// <summary>Says whether what is deleted from now on is overwritten with zeros.</summary>
+    public void SecureDelete(bool isSecure)
+    {
+        if (isSecure == _isSecureDelete)
+            return;
+        Set(isSecure ? "PRAGMA secure_delete = ON" : "PRAGMA secure_delete = FAST");
+        _isSecureDelete = isSecure;
     }
 
     /// <summary>Leaves the log as it is, and where it is, when the connection is closed.</summary>
@@ -105,6 +113,13 @@ internal sealed class StateConnection : IDisposable
         foreach (var command in _commands.Values)
             command.Dispose();
         _connection.Dispose();
+    }
+
+    // Not as a prepared command: the setting takes effect when it is compiled.
+    private void Set(string pragma)
+    {
+        var result = raw.sqlite3_exec(_connection.Handle, pragma);
+        SqliteException.ThrowExceptionForRC(result, _connection.Handle);
     }
 
     private SqliteCommand Prepared(string sql, ReadOnlySpan<object> values)

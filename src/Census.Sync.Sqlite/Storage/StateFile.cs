@@ -197,8 +197,8 @@ internal sealed class StateFile(string path, SqliteStateOptions options) : IAsyn
                 throw new SyncStateException($"The file system of '{path}' does not allow a write-ahead log. Choose a path on a local disk.");
             connection.Execute("PRAGMA synchronous = FULL");
 
-            // The change set holds values of records: once it is emptied, they must be gone from the file, not only from its tables.
-            connection.Execute("PRAGMA secure_delete = ON");
+            // What is deleted may be of records: it must be gone from the file, not only from its tables.
+            connection.SecureDelete(true);
             if (options.MaximumPages is { } pages)
                 connection.Execute($"PRAGMA max_page_count = {pages}");
             if (version < StateSchema.CurrentVersion)

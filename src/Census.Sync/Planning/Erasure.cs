@@ -44,13 +44,14 @@ internal static class Erasure
         }
 
         var changes = new ChangeSetWriter(ledger, countOnly: false);
+        await using var changesWritten = changes.ConfigureAwait(false);
         await changes.BeginAsync(cancellationToken).ConfigureAwait(false);
         await ReadWaitingAsync(ledger, Take, () => changes.FlushAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
         await changes.CompleteAsync(cancellationToken).ConfigureAwait(false);
         if (changes.Count == 0)
             await ledger.WriteAsync(cancellationToken).ConfigureAwait(false);
         else
-            await ledger.SealAsync(new(changeSet.RunId, changes.Generation, changes.Count, changeSet.Fields, []), ledger.Fields, ledger.KeepsKeys, ledger.Cursor, 0, keepsHold: true, cancellationToken).ConfigureAwait(false);
+            await ledger.SealAsync(changes.ToSeal(changeSet.RunId, changeSet.Fields, []), ledger.Fields, ledger.KeepsKeys, ledger.Cursor, 0, keepsHold: true, cancellationToken).ConfigureAwait(false);
 
         void Take(ChangeEntry entry, ReadOnlySpan<FieldValue> values)
         {

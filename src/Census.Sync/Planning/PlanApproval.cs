@@ -50,8 +50,8 @@ internal sealed class PlanApproval(PlanContext context, PlanNotes notes)
     {
         await _notes.Changes.CompleteAsync(cancellationToken).ConfigureAwait(false);
         var identity = new PlanIdentity(_context.Plan, _context.Gone?.Plan.Operation);
-        await identity.AddAsync(
-            new(_ledger, _notes.Changes.Generation, _notes.Changes.Count, _context.Plan.Fields.Count), _notes.Voided.ToHashSet(), cancellationToken).ConfigureAwait(false);
+        var changeSet = _notes.Changes.ToSeal(_context.Plan.RunId, PlanFactory.ChangeSetFields(_context.Sync, _context.Plan), _notes.Voided);
+        await identity.AddAsync(new(_ledger, changeSet), _notes.Voided.ToHashSet(), cancellationToken).ConfigureAwait(false);
         foreach (var key in gone)
             identity.AddGone(key);
 

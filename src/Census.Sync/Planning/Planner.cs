@@ -42,6 +42,7 @@ internal sealed class Planner
     /// <exception cref="HeldException">A guard holds the run back.</exception>
     public async ValueTask<PlannedWork> PlanAsync(CancellationToken cancellationToken)
     {
+        await using var changes = _notes.Changes.ConfigureAwait(false);
         _notes.Adoption = await Adoption.OpenAsync(_context, cancellationToken).ConfigureAwait(false);
         (_notes.InDoubt, _notes.Leftover) = await InDoubtRecord.LoadAsync(_context, cancellationToken).ConfigureAwait(false);
         await _ledger.Pages.LoadIndexAsync(cancellationToken).ConfigureAwait(false);
@@ -99,8 +100,7 @@ internal sealed class Planner
             if (_notes.Adoption is not null)
                 _ledger.Adopt(_notes.Adoption.Records, keepsKeys);
             var fields = PlanFactory.StateFields(_context.Sync, _context.Plan);
-            var seal = new JournalEntry.Seal(
-                _context.Plan.RunId, _notes.Changes.Generation, _notes.Changes.Count, PlanFactory.ChangeSetFields(_context.Sync, _context.Plan), _notes.Voided);
+            var seal = _notes.Changes.ToSeal(_context.Plan.RunId, PlanFactory.ChangeSetFields(_context.Sync, _context.Plan), _notes.Voided);
             await _ledger.SealAsync(
                 seal, fields, keepsKeys, _goesOnAt, _counts.Created + _counts.Adopted, keepsHold: _context.Part is not null, cancellationToken).ConfigureAwait(false);
         }

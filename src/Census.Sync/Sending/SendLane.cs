@@ -22,14 +22,14 @@ internal sealed class SendLane(SyncLedger ledger, SendBatchPool batches) : IDisp
     /// <returns>Null if there is none in these blocks, or no more.</returns>
     public async ValueTask<SendBatch?> TakeAsync(Action<ChangeEntry, ReadOnlySpan<FieldValue>> sort, int blocks, CancellationToken cancellationToken)
     {
-        await ReadAheadAsync(sort, blocks, cancellationToken).ConfigureAwait(false);
+        await ReadAheadAsync(sort, blocks, batches: 1, cancellationToken).ConfigureAwait(false);
         return _ready.TryDequeue(out var batch) ? batch : null;
     }
 
-    /// <summary>Reads until there is a batch, through so many blocks.</summary>
-    public async ValueTask ReadAheadAsync(Action<ChangeEntry, ReadOnlySpan<FieldValue>> sort, int blocks, CancellationToken cancellationToken)
+    /// <summary>Reads until so many batches are there, through so many blocks.</summary>
+    public async ValueTask ReadAheadAsync(Action<ChangeEntry, ReadOnlySpan<FieldValue>> sort, int blocks, int batches, CancellationToken cancellationToken)
     {
-        for (; blocks > 0 && _ready.Count == 0 && !IsRead; blocks--)
+        for (; blocks > 0 && _ready.Count < batches && !IsRead; blocks--)
         {
             if (await _blocks.ReadBlockAsync(sort, cancellationToken).ConfigureAwait(false))
                 continue;

@@ -90,12 +90,12 @@ internal sealed class SendQueue : IDisposable
         return TakeWaiting(_deferred, atLeast: 1) ?? TakeWaiting(_suspects, atLeast: 1) ?? TakeLater();
     }
 
-    /// <summary>Reads the next batch, unless one is there, while the one before is being sent.</summary>
-    public async ValueTask ReadAheadAsync(CancellationToken cancellationToken)
+    /// <summary>Reads the next batches, as many as may be sent at a time, while those before are being sent.</summary>
+    public async ValueTask ReadAheadAsync(int batches, CancellationToken cancellationToken)
     {
-        await _known.ReadAheadAsync(SortKnown, BlocksATurn, cancellationToken).ConfigureAwait(false);
+        await _known.ReadAheadAsync(SortKnown, BlocksATurn, batches, cancellationToken).ConfigureAwait(false);
         if (_new is not null)
-            await _new.ReadAheadAsync(SortNew, BlocksATurn, cancellationToken).ConfigureAwait(false);
+            await _new.ReadAheadAsync(SortNew, BlocksATurn, batches, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Takes back a batch that is done with.</summary>

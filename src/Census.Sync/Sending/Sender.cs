@@ -50,7 +50,7 @@ internal sealed class Sender(PlanContext context, SendQueue queue, CallBudget bu
                 stopping.ThrowIfCancellationRequested();
                 if (running.Count >= parallelBatches)
                 {
-                    await queue.ReadAheadAsync(stopping).ConfigureAwait(false);
+                    await queue.ReadAheadAsync(parallelBatches, stopping).ConfigureAwait(false);
                     await TakeFinishedAsync(running).ConfigureAwait(false);
                 }
                 else if (await queue.TakeAsync(stopping).ConfigureAwait(false) is { } batch)

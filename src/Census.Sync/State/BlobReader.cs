@@ -70,7 +70,8 @@ internal ref struct BlobReader(ReadOnlySpan<byte> content)
     public static SyncStateException Damaged(string part = "a part of it") =>
         new($"The state is damaged: {part} cannot be read. Restore it from a backup, or delete it to send every record again.");
 
-    private ReadOnlySpan<byte> Take(int length)
+    /// <summary>Reads bytes as they are.</summary>
+    public ReadOnlySpan<byte> Take(int length)
     {
         if (length > _rest.Length)
             throw Damaged();

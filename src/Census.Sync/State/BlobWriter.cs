@@ -15,9 +15,15 @@ internal sealed class BlobWriter : IBufferWriter<byte>
 
     public ReadOnlyMemory<byte> Written => _buffer.AsMemory(0, Length);
 
+    /// <summary>What was written, to be changed in its place.</summary>
+    public Span<byte> Content => _buffer.AsSpan(0, Length);
+
     public byte[] ToArray() => _buffer[..Length];
 
     public void Clear() => Length = 0;
+
+    /// <summary>Takes back what was written after so many bytes.</summary>
+    public void Truncate(int length) => Length = Math.Min(Length, length);
 
     /// <summary>Makes room for so many bytes, which saves growing step by step.</summary>
     public void Reserve(int size)

@@ -36,6 +36,9 @@ internal abstract record JournalEntry
     /// <summary>The change set is complete: everything before it counts for nothing, everything in it will be sent.</summary>
     internal sealed record Seal(string RunId, long Generation, long Count, IReadOnlyList<StateField> Fields, IReadOnlyCollection<UInt128> Voided) : JournalEntry
     {
+        /// <summary>What the blocks are encrypted with; empty in a file of an earlier version, where they are not.</summary>
+        public ReadOnlyMemory<byte> Key { get; init; }
+
         public static Seal Read(ref BlobReader reader)
         {
             var (runId, generation, count) = (reader.RequiredText(), reader.Long(), reader.Long());
@@ -43,7 +46,7 @@ internal abstract record JournalEntry
             var voided = new UInt128[reader.Count()];
             for (var i = 0; i < voided.Length; i++)
                 voided[i] = reader.Hash();
-            return new(runId, generation, count, fields, voided);
+            return new(runId, generation, count, fields, voided) { Key = reader.IsAtEnd ? default : reader.Take(BlockCipher.KeySize).ToArray() };
         }
 
         public override void Write(BlobWriter writer)
@@ -56,6 +59,7 @@ internal abstract record JournalEntry
             writer.Number(Voided.Count);
             foreach (var key in Voided)
                 writer.Hash(key);
+            writer.Raw(Key.Span);
         }
     }
 

@@ -101,9 +101,30 @@ internal sealed class PageChanges
         _order = new int[_count];
         for (var i = 0; i < _count; i++)
             _order[next[StatePages.PageOf(KeyAt(i), bits)]++] = i;
+        ulong[] buffer = [];
         for (var page = 0; page < starts.Length - 1; page++)
-            _order.AsSpan(starts[page]..starts[page + 1]).Sort(_byKey);
+            SortPage(_order.AsSpan(starts[page]..starts[page + 1]), ref buffer);
         (_starts, _bits) = (starts, bits);
+    }
+
+    // By the leading halves of the keys, which are plain numbers; only those that share one are compared whole.
+    private void SortPage(Span<int> order, ref ulong[] buffer)
+    {
+        if (buffer.Length < order.Length)
+            buffer = new ulong[order.Length * 2];
+        var halves = buffer.AsSpan(0, order.Length);
+        for (var i = 0; i < halves.Length; i++)
+            halves[i] = (ulong)(KeyAt(order[i]) >> 64);
+        halves.Sort(order);
+        for (var start = 0; start < halves.Length;)
+        {
+            var end = start + 1;
+            while (end < halves.Length && halves[end] == halves[start])
+                end++;
+            if (end - start > 1)
+                order[start..end].Sort(_byKey);
+            start = end;
+        }
     }
 
     private void Merge(ReadOnlySpan<byte> old, ReadOnlySpan<int> changes, BlobWriter target)

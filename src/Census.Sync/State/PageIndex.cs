@@ -72,10 +72,27 @@ internal sealed class PageIndex
         Count += count;
     }
 
+    /// <summary>
+    /// Reads where records will be looked for. One look-up after the other waits for memory each time; these reads depend on nothing, so that the processor waits for all of them at once.
+    /// </summary>
+    /// <returns>Of no meaning: what is read and not used would not be read.</returns>
+    public ulong Touch(ReadOnlySpan<UInt128> keys)
+    {
+        var sum = 0UL;
+        foreach (var key in keys)
+        {
+            var number = StatePages.PageOf(key, _bits);
+            if (_pages[number] is { Length: > 0 } page)
+                sum += page[(int)(PrefixOf(key) * (ulong)page.Length >> PrefixBits)];
+        }
+
+        return sum;
+    }
+
     /// <summary>Looks for a record.</summary>
     /// <param name="key">The hash of its key.</param>
     /// <param name="fingerprint">Its fingerprint.</param>
-    /// <param name="position">Where it is, if it is as it was acknowledged; else not found.</param>
+    /// <param name="position">Where it is, if it is as it was acknowledged; where it may be, if only the page can tell; else not found.</param>
     /// <returns>False if only the page can tell whether the record is known.</returns>
     public bool TryLocate(UInt128 key, UInt128 fingerprint, out PagePosition position)
     {
@@ -94,6 +111,7 @@ internal sealed class PageIndex
         if (at == entries.Length || entries[at] >> TagBits != prefix)
             return true;
 
+        position = new(number, first + at);
         var wanted = prefix << TagBits | TagOf(key, fingerprint);
         for (; at < entries.Length && entries[at] >> TagBits == prefix; at++)
         {

@@ -20,7 +20,9 @@ internal sealed class StatePages(SyncStateSession session, int bits, long record
 
     private readonly PageCache _cache = new();
     private readonly BlobWriterPool _buffers = new();
+    private readonly List<int> _unclear = [];
     private PageIndex? _index;
+    private ulong _touched;
     private long _records = records;
 
     // Nothing can be read until something was written: what the store has belongs to another account.
@@ -97,15 +99,17 @@ internal sealed class StatePages(SyncStateSession session, int bits, long record
     public ValueTask LocateAsync(
         ReadOnlyMemory<UInt128> keys, ReadOnlyMemory<UInt128> fingerprints, LocatedRecord[] located, CancellationToken cancellationToken)
     {
+        _unclear.Clear();
+        _touched = _index!.Touch(keys.Span[..fingerprints.Length]);
         for (var i = 0; i < fingerprints.Length; i++)
         {
             var fingerprint = fingerprints.Span[i];
-            if (!_index!.TryLocate(keys.Span[i], fingerprint, out var position))
-                return LocateByPagesAsync(i, keys, fingerprints, located, cancellationToken);
+            if (!_index.TryLocate(keys.Span[i], fingerprint, out var position))
+                _unclear.Add(i);
             located[i] = new(position, fingerprint);
         }
 
-        return default;
+        return _unclear.Count == 0 ? default : LocateByPagesAsync(keys, located, cancellationToken);
     }
 
     /// <summary>Whether there is a record of a key. Safe for concurrent calls, unlike the other members.</summary>
@@ -218,6 +222,8 @@ internal sealed class StatePages(SyncStateSession session, int bits, long record
 
     private static UInt128 KeyOf(ReadOnlySpan<byte> page, int entry) => BinaryPrimitives.ReadUInt128BigEndian(page[(entry * EntrySize)..]);
 
+    private static UInt128 FingerprintOf(ReadOnlySpan<byte> page, int entry) => BinaryPrimitives.ReadUInt128BigEndian(page[(entry * EntrySize + 16)..]);
+
     private LocatedRecord Find(int number, ReadOnlySpan<byte> page, UInt128 key)
     {
         // Hashes are spread evenly: where a key stands can be guessed within some dozen entries.
@@ -233,7 +239,7 @@ internal sealed class StatePages(SyncStateSession session, int bits, long record
             var middle = (low + high) >> 1;
             var found = KeyOf(page, middle);
             if (found == key)
-                return new(new(number, middle), BinaryPrimitives.ReadUInt128BigEndian(page[(middle * EntrySize + 16)..]));
+                return new(new(number, middle), FingerprintOf(page, middle));
             if (found < key)
                 low = middle + 1;
             else
@@ -258,16 +264,34 @@ internal sealed class StatePages(SyncStateSession session, int bits, long record
         return located;
     }
 
-    private async ValueTask LocateByPagesAsync(
-        int start, ReadOnlyMemory<UInt128> keys, ReadOnlyMemory<UInt128> fingerprints, LocatedRecord[] located, CancellationToken cancellationToken)
+    private async ValueTask LocateByPagesAsync(ReadOnlyMemory<UInt128> keys, LocatedRecord[] located, CancellationToken cancellationToken)
     {
-        for (var i = start; i < fingerprints.Length; i++)
+        foreach (var i in _unclear)
         {
-            var (key, fingerprint) = (keys.Span[i], fingerprints.Span[i]);
-            located[i] = _index!.TryLocate(key, fingerprint, out var position)
-                ? new(position, fingerprint)
-                : await FindAsync(key, cancellationToken).ConfigureAwait(false);
+            var (number, entry) = located[i].Position;
+            if (_cache.TryGet(number, out var page))
+                _touched += page.Span[entry * EntrySize];
         }
+
+        foreach (var i in _unclear)
+            located[i] = await FindFromAsync(located[i].Position, keys.Span[i], cancellationToken).ConfigureAwait(false);
+    }
+
+    // The index tells where the records begin of which the key may be one: few are there.
+    private ValueTask<LocatedRecord> FindFromAsync(PagePosition position, UInt128 key, CancellationToken cancellationToken)
+    {
+        if (!_cache.TryGet(position.Page, out var page))
+            return ReadAndFindAsync(position.Page, key, cancellationToken);
+        for (var entry = position.Entry; entry < page.Length / EntrySize; entry++)
+        {
+            var found = KeyOf(page.Span, entry);
+            if (found == key)
+                return new(new LocatedRecord(position with { Entry = entry }, FingerprintOf(page.Span, entry)));
+            if (found > key)
+                break;
+        }
+
+        return new(new LocatedRecord(PagePosition.None, default));
     }
 
     private ReadOnlyMemory<byte> Merge(int number, ReadOnlyMemory<byte> page, PageChanges changes)

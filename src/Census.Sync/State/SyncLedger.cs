@@ -19,10 +19,9 @@ internal sealed class SyncLedger
     private readonly AdoptedKeys _adopted = new();
     private readonly ForgottenKeys _forgotten;
     private readonly List<(long Number, byte[] Content)> _erasedLog = [];
-    private readonly BlobWriterPool _writers = new();
+    private readonly JournalWriter _journal;
     private readonly Lock _lock = new();
     private StateHeader _header;
-    private long _journalLength;
 
     private SyncLedger(SyncStateSession session, StateHeader header, bool isNew)
     {
@@ -31,6 +30,7 @@ internal sealed class SyncLedger
         IsNew = isNew;
         Pages = isNew ? StatePages.Blank(session) : new(session, header.PageBits, header.Records);
         _keys = new(session);
+        _journal = new(session);
         _forgotten = new(header.ForgetSecret);
     }
 
@@ -165,25 +165,40 @@ internal sealed class SyncLedger
         return generation;
     }
 
-    /// <summary>Adds a block to a change set that is not sealed yet.</summary>
-    public ValueTask AppendBlockAsync(long generation, long firstOrdinal, BlobWriter block, CancellationToken cancellationToken)
+    /// <summary>Adds blocks to a change set that is not sealed yet.</summary>
+    /// <param name="generation">The change set.</param>
+    /// <param name="key">What to encrypt the blocks with.</param>
+    /// <param name="blocks">The blocks; they can be used again when the task has ended.</param>
+    /// <param name="cancellationToken">Ends the write.</param>
+    public ValueTask AppendBlocksAsync(
+        long generation, ReadOnlySpan<byte> key, IReadOnlyList<(long FirstOrdinal, BlobWriter Block)> blocks, CancellationToken cancellationToken)
     {
         // The seal, which has to survive, makes what was written before it survive too.
-        var number = ChangeBlock.Number(generation, firstOrdinal);
         var write = new StateWrite { SurvivesPowerFailure = false };
-        return _session.WriteAsync(write.Put(StateSection.Changes, number, block.Close(StateSection.Changes, number)), cancellationToken);
+        foreach (var (firstOrdinal, block) in blocks)
+        {
+            var number = ChangeBlock.Number(generation, firstOrdinal);
+            BlockCipher.Encrypt(block, key, number);
+            write.Put(StateSection.Changes, number, block.Close(StateSection.Changes, number));
+        }
+
+        return _session.WriteAsync(write, cancellationToken);
     }
 
-    /// <summary>Reads a block of the change set that is being sent; <see cref="ChangeSetReader"/> makes sense of it.</summary>
+    /// <summary>Reads a block of a change set; <see cref="ChangeSetReader"/> makes sense of it.</summary>
     /// <param name="number">The number of the block.</param>
+    /// <param name="key">What it is encrypted with; empty if it is not.</param>
     /// <param name="buffer">Where to read it.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public async ValueTask<ReadOnlyMemory<byte>> ReadBlockAsync(long number, BlobWriter buffer, CancellationToken cancellationToken)
+    public async ValueTask<ReadOnlyMemory<byte>> ReadBlockAsync(long number, ReadOnlyMemory<byte> key, BlobWriter buffer, CancellationToken cancellationToken)
     {
         buffer.Clear();
-        return await _session.ReadAsync(StateSection.Changes, number, buffer, cancellationToken).ConfigureAwait(false)
-            ? buffer.Open(StateSection.Changes, number)
-            : throw BlobReader.Damaged();
+        if (!await _session.ReadAsync(StateSection.Changes, number, buffer, cancellationToken).ConfigureAwait(false))
+            throw BlobReader.Damaged();
+        buffer.Open(StateSection.Changes, number);
+        if (!key.IsEmpty)
+            BlockCipher.Decrypt(buffer, key.Span, number);
+        return buffer.Written;
     }
 
     /// <summary>
@@ -217,15 +232,14 @@ internal sealed class SyncLedger
 
         _header = _header with { Generation = changeSet.Generation, Fields = fields, KeepsKeys = keepsKeys, Cursor = cursor, IsUnused = false };
         Log?.WriteInvalid(write, changeSet.Generation);
-        var seal = _writers.Rent();
+        var seal = new BlobWriter();
         changeSet.Write(seal);
         write.Put(StateSection.Journal, 0, seal.Close(StateSection.Journal, 0));
         await WriteStateAsync(write, Pages.BitsFor(added), cancellationToken).ConfigureAwait(false);
-        _writers.Return(seal);
         ChangeSet = changeSet;
         InDoubt.Clear();
         Settled.Clear();
-        _journalLength = 1;
+        _journal.Length = 1;
     }
 
     /// <summary>Keeps what a run would do that is held. Nothing else of it is kept.</summary>
@@ -236,8 +250,11 @@ internal sealed class SyncLedger
     }
 
     /// <summary>Notes, before the call, that records are about to be sent. Fails if the lease was lost.</summary>
-    public ValueTask MarkInFlightAsync(DateTimeOffset at, IReadOnlyList<long> ordinals, CancellationToken cancellationToken) =>
-        AppendJournalAsync(new JournalEntry.InFlight(at, ordinals), survivesPowerFailure: true, cancellationToken);
+    public Task MarkInFlightAsync(DateTimeOffset at, IReadOnlyList<long> ordinals, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return _journal.AppendAsync(new JournalEntry.InFlight(at, ordinals), survivesPowerFailure: true);
+    }
 
     /// <summary>Notes what was answered. Never cancelled: an answer, once heard, is not thrown away.</summary>
     /// <param name="outcomes">What was answered.</param>
@@ -250,7 +267,7 @@ internal sealed class SyncLedger
     {
         if (outcomes.IsEmpty)
             return;
-        await AppendJournalAsync(outcomes, survivesPowerFailure: !mayBeRepeated, CancellationToken.None, log).ConfigureAwait(false);
+        await _journal.AppendAsync(outcomes, survivesPowerFailure: !mayBeRepeated, log is null ? null : (Log!, log, _header.Generation)).ConfigureAwait(false);
         lock (_lock)
             Apply(outcomes, isBeforeSending);
     }
@@ -262,18 +279,31 @@ internal sealed class SyncLedger
     public async ValueTask FinishAsync(CancellationToken cancellationToken)
     {
         var write = new StateWrite();
-        var pages = new List<BlobWriter>(PagesAtOnce);
-        await foreach (var (number, page) in Pages.TakeChangedAsync(Pages.Bits, cancellationToken).ConfigureAwait(false))
+        var (pages, writing, written) = (new List<BlobWriter>(PagesAtOnce), new List<BlobWriter>(PagesAtOnce), Task.CompletedTask);
+        try
         {
-            PutPage(write, number, page, pages);
-            if (pages.Count < PagesAtOnce)
-                continue;
-            PutHeader(write, _header.Held);
-            await _session.WriteAsync(write, cancellationToken).ConfigureAwait(false);
-            Return(pages);
-            write = new();
+            await foreach (var (number, page) in Pages.TakeChangedAsync(Pages.Bits, cancellationToken).ConfigureAwait(false))
+            {
+                PutPage(write, number, page, pages);
+                if (pages.Count < PagesAtOnce)
+                    continue;
+
+                // These are written while the next are made.
+                PutHeader(write, _header.Held);
+                await written.ConfigureAwait(false);
+                Return(writing);
+                (pages, writing) = (writing, pages);
+                written = _session.WriteAsync(write, cancellationToken).AsTask();
+                write = new();
+            }
+        }
+        finally
+        {
+            await written.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
+        await written.ConfigureAwait(false);
+        Return(writing);
         write.Delete(StateSection.Changes).Delete(StateSection.Journal);
         await WriteRestAsync(write, cancellationToken).ConfigureAwait(false);
         Return(pages);
@@ -380,7 +410,7 @@ internal sealed class SyncLedger
     {
         await foreach (var blob in _session.ReadRangeAsync(StateSection.Journal, cancellationToken: cancellationToken).ConfigureAwait(false))
         {
-            _journalLength = blob.Number + 1;
+            _journal.Length = blob.Number + 1;
             var entry = JournalEntry.Decode(Checksum.Verify(StateSection.Journal, blob.Number, blob.Content).Span);
             if (entry is JournalEntry.Seal != (blob.Number == 0))
                 throw BlobReader.Damaged();
@@ -399,7 +429,7 @@ internal sealed class SyncLedger
             }
         }
 
-        if (_journalLength > 0 && ChangeSet is null)
+        if (_journal.Length > 0 && ChangeSet is null)
             throw BlobReader.Damaged();
     }
 
@@ -453,19 +483,6 @@ internal sealed class SyncLedger
     {
         _keys.Remove(key);
         _adopted.Remove(key);
-    }
-
-    private async ValueTask AppendJournalAsync(
-        JournalEntry entry, bool survivesPowerFailure, CancellationToken cancellationToken, RecordLogBlock? log = null)
-    {
-        var number = Interlocked.Increment(ref _journalLength) - 1;
-        var writer = _writers.Rent();
-        entry.Write(writer);
-        var write = new StateWrite { SurvivesPowerFailure = survivesPowerFailure };
-        if (log is not null)
-            Log!.Write(write, log, _header.Generation, number);
-        await _session.WriteAsync(write.Put(StateSection.Journal, number, writer.Close(StateSection.Journal, number)), cancellationToken).ConfigureAwait(false);
-        _writers.Return(writer);
     }
 
     private static StateWrite Put(StateWrite write, StateSection section, long number, ReadOnlySpan<byte> content) =>
