@@ -187,10 +187,12 @@ public sealed class FileTests : IDisposable
         Assert.ThrowsAny<ArgumentException>(() => new SqliteQuotaStore(null!));
     }
 
-    [Fact]
-    public async Task A_file_of_the_first_layout_is_read()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_file_of_each_layout_is_read(int layout)
     {
-        await using (var packed = typeof(FileTests).Assembly.GetManifestResourceStream("state-1.db.gz")!)
+        await using (var packed = typeof(FileTests).Assembly.GetManifestResourceStream($"state-{layout}.db.gz")!)
         await using (var unpacked = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionMode.Decompress))
         await using (var file = File.Create(StatePath))
             await unpacked.CopyToAsync(file, Cancellation);

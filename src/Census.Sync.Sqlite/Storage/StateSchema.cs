@@ -44,7 +44,7 @@ internal static class StateSchema
         CREATE INDEX reservation_ends ON reservation (quota, ends, answered, permits);
         """,
 
-        // In a table without rowid the inner pages of the tree hold blobs too, a few each: it gets so high that a blob took ten pages to find. The numbers alone take two or three.
+        // In a table without rowid the inner pages of the tree hold blobs too, a few each: it gets as high as a tree of single choices. The numbers alone take two or three pages.
         """
         ALTER TABLE blob RENAME TO blob_1;
 

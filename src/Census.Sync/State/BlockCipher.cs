@@ -5,7 +5,7 @@ namespace Census.Sync.State;
 
 /// <summary>
 /// Encrypts the blocks of a change set: AES-256-GCM, with a key that each change set has for itself and keeps in its seal. What was delivered cannot be read any more once the seal is
-/// deleted, so that a store need not overwrite all the values one by one (see <c>docs/adr/0015-encrypted-change-set.md</c>).
+/// deleted, so that a store need not overwrite all the values one by one (see <c>docs/adr/0016-change-set.md</c>).
 /// </summary>
 internal static class BlockCipher
 {

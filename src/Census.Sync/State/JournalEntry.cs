@@ -36,7 +36,7 @@ internal abstract record JournalEntry
     /// <summary>The change set is complete: everything before it counts for nothing, everything in it will be sent.</summary>
     internal sealed record Seal(string RunId, long Generation, long Count, IReadOnlyList<StateField> Fields, IReadOnlyCollection<UInt128> Voided) : JournalEntry
     {
-        /// <summary>What the blocks are encrypted with; empty in a file of an earlier version, where they are not.</summary>
+        /// <summary>What the blocks are encrypted with; empty where they are not. Since format 4.</summary>
         public ReadOnlyMemory<byte> Key { get; init; }
 
         public static Seal Read(ref BlobReader reader)

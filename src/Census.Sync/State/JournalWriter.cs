@@ -69,13 +69,18 @@ internal sealed class JournalWriter(SyncStateSession session)
     private static StateWrite ToWrite(List<Pending> entries)
     {
         var write = new StateWrite { SurvivesPowerFailure = entries.Exists(entry => entry.SurvivesPowerFailure) };
+        var blocks = new List<(RecordLogBlock, long)>();
+        RecordLog? log = null;
         foreach (var entry in entries)
         {
-            if (entry.Log is var (log, block, generation))
-                log.Write(write, block, generation, entry.Number);
             write.Put(StateSection.Journal, entry.Number, entry.Buffer.Close(StateSection.Journal, entry.Number));
+            if (entry.Log is not var (its, block, generation))
+                continue;
+            log = its;
+            blocks.Add((block, RecordLog.NumberOfJournal(generation, entry.Number)));
         }
 
+        log?.Write(write, blocks);
         return write;
     }
 

@@ -100,27 +100,48 @@ internal sealed class RecordLog
     /// <summary>Adds the records that were refused before sending to the write that seals a change set.</summary>
     public void WriteInvalid(StateWrite write, long generation)
     {
+        var blocks = new List<(RecordLogBlock, long)>();
         for (var i = 0; i < _invalid.Count; i++)
-            Write(write, _invalid[i], NumberOf(generation, Math.Min(i, FirstOfJournal - 1)));
+            blocks.Add((_invalid[i], NumberOf(generation, Math.Min(i, FirstOfJournal - 1))));
+        Write(write, blocks);
         _invalid.Clear();
     }
 
-    /// <summary>Adds entries to the write of a journal entry.</summary>
-    public void Write(StateWrite write, RecordLogBlock block, long generation, long journalNumber) =>
-        Write(write, block, NumberOf(generation, FirstOfJournal + journalNumber));
+    /// <summary>Returns the number of the block that belongs to a journal entry.</summary>
+    public static long NumberOfJournal(long generation, long number) => NumberOf(generation, FirstOfJournal + number);
+
+    /// <summary>Adds blocks to a write, and the deletion of those for which there is no room any more.</summary>
+    /// <param name="write">The write.</param>
+    /// <param name="blocks">The blocks with their numbers, in ascending order.</param>
+    public void Write(StateWrite write, IReadOnlyList<(RecordLogBlock Block, long Number)> blocks)
+    {
+        // All take their room first: what the last of them pushes out is not written at all, since a write deletes before it puts.
+        var now = _time.GetUtcNow();
+        var deleted = Trim(blocks, now);
+        if (deleted is { } last)
+            write.Delete(StateSection.Records, FirstNumber, last + 1);
+        foreach (var (block, number) in blocks)
+        {
+            if (block.Count > 0 && (deleted is null || number > deleted))
+                write.Put(StateSection.Records, number, block.Close(number, _runId, now));
+        }
+    }
 
     private static long NumberOf(long generation, long sequence) => FirstNumber + (generation << SequenceBits | sequence);
 
-    private void Write(StateWrite write, RecordLogBlock block, long number)
+    // Returns the last block that has to go, with those before it.
+    private long? Trim(IReadOnlyList<(RecordLogBlock Block, long Number)> added, DateTimeOffset now)
     {
-        if (block.Count == 0)
-            return;
-        var now = _time.GetUtcNow();
-        write.Put(StateSection.Records, number, block.Close(number, _runId, now));
         lock (_lock)
         {
-            _kept.Enqueue((number, block.Count, now));
-            _total += block.Count;
+            foreach (var (block, number) in added)
+            {
+                if (block.Count == 0)
+                    continue;
+                _kept.Enqueue((number, block.Count, now));
+                _total += block.Count;
+            }
+
             long? last = null;
             while (_kept.Count > 1 && (_total > _options.MaximumRecords || _kept.Peek().EndedAt < now - _options.Retention))
             {
@@ -129,8 +150,7 @@ internal sealed class RecordLog
                 last = oldest;
             }
 
-            if (last is { } end)
-                write.Delete(StateSection.Records, FirstNumber, end + 1);
+            return last;
         }
     }
 }

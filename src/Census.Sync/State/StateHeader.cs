@@ -4,7 +4,7 @@ namespace Census.Sync.State;
 internal sealed record StateHeader
 {
     /// <summary>The version of everything the engine writes. A newer one is refused, an older one is migrated.</summary>
-    public const byte FormatVersion = 3;
+    public const byte FormatVersion = 4;
 
     private const byte KeepsKeysFlag = 1;
     private const byte UnusedFlag = 2;

@@ -62,7 +62,7 @@ public sealed class StateTests
         await PutAsync(sync, StateSection.Header, 0, header);
         var writes = sync.Store.Writes;
 
-        await AssertRefusedAsync(sync, "newer version of this library (format 4; this one reads up to 3)", "Update the library");
+        await AssertRefusedAsync(sync, "newer version of this library (format 5; this one reads up to 4)", "Update the library");
 
         Assert.Equal(writes, sync.Store.Writes);
     }
