@@ -267,7 +267,8 @@ internal sealed class SyncLedger
     {
         if (outcomes.IsEmpty)
             return;
-        await _journal.AppendAsync(outcomes, survivesPowerFailure: !mayBeRepeated, log is null ? null : (Log!, log, _header.Generation)).ConfigureAwait(false);
+        (RecordLog, RecordLogBlock, long)? logged = log is null ? null : (Log!, log, _header.Generation);
+        await _journal.AppendAsync(outcomes, survivesPowerFailure: !mayBeRepeated, logged).ConfigureAwait(false);
         lock (_lock)
             Apply(outcomes, isBeforeSending);
     }

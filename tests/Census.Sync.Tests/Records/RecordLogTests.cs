@@ -1,4 +1,5 @@
 using Census.Sync.Tests.Support;
+using Census.Sync.TestUtilities;
 
 namespace Census.Sync.Tests.Records;
 
@@ -119,6 +120,22 @@ public sealed class RecordLogTests
     }
 
     [Fact]
+    public async Task Nor_are_more_kept_where_the_entries_of_several_batches_are_written_together()
+    {
+        using var folder = new TemporaryFolder();
+        await using var store = new SqliteSyncStateStore(folder.File("state.db"));
+        var sync = Logged(new() { MaximumRecords = 5 });
+        sync.Store = new(store);
+        sync.Destination.Speed = new(5, 4);
+        for (var i = 3; i < 500; i++)
+            sync.Source.Add($"k{i}", $"name {i}", 1m);
+
+        await sync.RunCompletedAsync();
+
+        Assert.Equal(5, (await LogOf(sync, store)).Count);
+    }
+
+    [Fact]
     public async Task A_record_in_doubt_has_its_entry_when_its_outcome_is_known()
     {
         var sync = Logged(new());
@@ -211,8 +228,8 @@ public sealed class RecordLogTests
 
     private static TestSync Logged(RecordLogOptions options) => new TestSync { Map = sync => Map(sync).LogRecords(options) }.WithRows(3);
 
-    private static async Task<List<LoggedRecord>> LogOf(TestSync sync) =>
-        await new SyncRunner(sync.Durable, null, sync.Clock).ReadLogAsync(sync.Define(), s_token).ToListAsync(s_token);
+    private static async Task<List<LoggedRecord>> LogOf(TestSync sync, SyncStateStore? store = null) =>
+        await new SyncRunner(store ?? sync.Durable, null, sync.Clock).ReadLogAsync(sync.Define(), s_token).ToListAsync(s_token);
 
     private static async Task<int> BlobsOf(TestSync sync) => await sync.Durable.ReadRangeAsync("things", StateSection.Records, cancellationToken: s_token).CountAsync(s_token);
 }

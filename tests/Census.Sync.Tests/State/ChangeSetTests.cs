@@ -4,8 +4,7 @@ using Census.Sync.TestUtilities;
 
 namespace Census.Sync.Tests.State;
 
-/// <summary>The values of the records that wait to be sent are in the file of the state. Nobody can read them there.</summary>
-public sealed class ChangeSetSecrecyTests : IDisposable
+public sealed class ChangeSetTests : IDisposable
 {
     private const string Secret = "a very secret name";
 
@@ -36,6 +35,31 @@ public sealed class ChangeSetSecrecyTests : IDisposable
 
         await AssertNotOnDiskAsync();
         Assert.Equal(3_000, sync.Destination.Stored.Values.Count(record => record["Name"] == Secret));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task A_block_that_cannot_be_written_fails_the_run_before_anything_is_sent(int failing)
+    {
+        // Blocks are written while the next rows are read: the failure comes late.
+        var sync = new TestSync().WithRows(9_000);
+        var writes = 0;
+        sync.Store.OnWrite = write =>
+        {
+            if (write.Puts.Any(put => put.Section == StateSection.Changes) && ++writes == failing)
+                throw new SyncStateException("The disk is full.");
+        };
+
+        var failed = await sync.RunAsync();
+        Assert.Equal((SyncRunStatus.Failed, SyncErrorCodes.StateFailed), (failed.Status, failed.ErrorCode));
+        Assert.Contains("The disk is full.", failed.ErrorMessage, StringComparison.Ordinal);
+        Assert.Empty(sync.TakeSent());
+        var result = await sync.RunCompletedAsync();
+
+        Assert.True(writes >= failing);
+        Assert.Equal(9_000, result.RecordsUpdated);
     }
 
     private async Task AssertNotOnDiskAsync()
