@@ -11,7 +11,7 @@ internal sealed class ChangedGate : Gate
 
     public override string What => "speed of a run over changed rows, in relation to a loop that maps and serialises them without state";
 
-    public override Goal Goal => Goal.AtLeast(0.25);
+    public override Goal Goal => Goal.AtLeast(0.4);
 
     public override Goal FinalGoal => Goal.AtLeast(0.5);
 

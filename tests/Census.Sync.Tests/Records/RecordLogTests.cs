@@ -1,5 +1,5 @@
+using Census.Sync.State;
 using Census.Sync.Tests.Support;
-using Census.Sync.TestUtilities;
 
 namespace Census.Sync.Tests.Records;
 
@@ -120,19 +120,26 @@ public sealed class RecordLogTests
     }
 
     [Fact]
-    public async Task Nor_are_more_kept_where_the_entries_of_several_batches_are_written_together()
+    public async Task What_others_of_the_same_write_push_out_is_not_written()
     {
-        using var folder = new TemporaryFolder();
-        await using var store = new SqliteSyncStateStore(folder.File("state.db"));
-        var sync = Logged(new() { MaximumRecords = 5 });
-        sync.Store = new(store);
-        sync.Destination.Speed = new(5, 4);
-        for (var i = 3; i < 500; i++)
-            sync.Source.Add($"k{i}", $"name {i}", 1m);
+        var sync = new TestSync();
+        await using var session = await sync.Durable.TryOpenAsync("things", new("test", TimeSpan.FromMinutes(1)), s_token);
+        var plan = new SyncPlan(new DestinationObject("Thing"), SyncOperation.Upsert, [new(new DestinationField("Id", FieldType.String))], [0]);
+        var log = await RecordLog.OpenAsync(session!, new() { MaximumRecords = 5 }, plan, trims: true, sync.Clock, s_token);
+        var write = new StateWrite();
 
-        await sync.RunCompletedAsync();
+        log.Write(write, [Block(0), Block(1), Block(2)]);
 
-        Assert.Equal(5, (await LogOf(sync, store)).Count);
+        Assert.Equal([RecordLog.NumberOfJournal(1, 2)], write.Puts.Select(put => put.Blob.Number));
+        Assert.Equal([(StateSection.Records, RecordLog.FirstNumber, RecordLog.NumberOfJournal(1, 1) + 1)], write.Deletions);
+
+        (RecordLogBlock, long) Block(int number)
+        {
+            var block = log.Rent(sync.Clock.GetUtcNow());
+            for (var i = 0; i < 5; i++)
+                block.Add(1, "k", SyncOperation.Upsert, LoggedRecordStatus.Rejected, MemoryDestination.TooBad);
+            return (block, RecordLog.NumberOfJournal(1, number));
+        }
     }
 
     [Fact]
@@ -228,8 +235,8 @@ public sealed class RecordLogTests
 
     private static TestSync Logged(RecordLogOptions options) => new TestSync { Map = sync => Map(sync).LogRecords(options) }.WithRows(3);
 
-    private static async Task<List<LoggedRecord>> LogOf(TestSync sync, SyncStateStore? store = null) =>
-        await new SyncRunner(store ?? sync.Durable, null, sync.Clock).ReadLogAsync(sync.Define(), s_token).ToListAsync(s_token);
+    private static async Task<List<LoggedRecord>> LogOf(TestSync sync) =>
+        await new SyncRunner(sync.Durable, null, sync.Clock).ReadLogAsync(sync.Define(), s_token).ToListAsync(s_token);
 
     private static async Task<int> BlobsOf(TestSync sync) => await sync.Durable.ReadRangeAsync("things", StateSection.Records, cancellationToken: s_token).CountAsync(s_token);
 }
