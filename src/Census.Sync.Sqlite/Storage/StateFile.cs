@@ -12,6 +12,9 @@ internal sealed class StateFile(string path, SqliteStateOptions options) : IAsyn
     private const int PageSize = 16 * 1024;
     private const int IdleReaders = 4;
 
+    // How long the log gets before it goes into the file: 64 MB. Each time waits for the disk, twice.
+    private const int LogPages = 4_000;
+
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly ConcurrentBag<StateConnection> _readers = [];
     private StateConnection? _writer;
@@ -196,6 +199,7 @@ internal sealed class StateFile(string path, SqliteStateOptions options) : IAsyn
             if (connection.Scalar("PRAGMA journal_mode = WAL") is not "wal")
                 throw new SyncStateException($"The file system of '{path}' does not allow a write-ahead log. Choose a path on a local disk.");
             connection.Execute("PRAGMA synchronous = FULL");
+            connection.Execute($"PRAGMA wal_autocheckpoint = {LogPages}");
 
             // What is deleted may be of records: it must be gone from the file, not only from its tables.
             connection.SecureDelete(true);
