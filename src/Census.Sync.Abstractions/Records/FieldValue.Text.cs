@@ -11,6 +11,9 @@ public readonly partial struct FieldValue
 {
     private const int LongestFixedText = 64;
 
+    // How many digits behind the point a float may have to count as short.
+    private const int FloatScale = 4;
+
     /// <summary>
     /// Makes a number from its decimal digits: an integer if it is written as one and fits, else a decimal if it fits one exactly, else a
     /// big decimal.
@@ -176,7 +179,7 @@ public readonly partial struct FieldValue
                 Utf8Formatter.TryFormat(_bits, utf8, out written);
                 break;
             case FieldValueKind.Decimal when _high == 0 && _bits >= 0:
-                FormatShortDecimal(utf8, out written);
+                FormatShort(_bits, _scale & 0x7F, (_scale & 0x80) != 0, utf8, out written);
                 break;
             case FieldValueKind.Decimal:
                 AsDecimal().TryFormat(utf8, out written, default, CultureInfo.InvariantCulture);
@@ -190,7 +193,10 @@ public readonly partial struct FieldValue
                 break;
             case FieldValueKind.Float:
                 var number = AsFloat();
-                (number == 0 ? 0d : number).TryFormat(utf8, out written, "R", CultureInfo.InvariantCulture);
+                if (TryScale(number, out var scaled))
+                    FormatShort(scaled, FloatScale, number < 0, utf8, out written);
+                else
+                    (number == 0 ? 0d : number).TryFormat(utf8, out written, "R", CultureInfo.InvariantCulture);
                 break;
             case FieldValueKind.Date:
                 AsDate().TryFormat(utf8, out written, "O", CultureInfo.InvariantCulture);
@@ -206,15 +212,25 @@ public readonly partial struct FieldValue
         }
     }
 
-    // Nearly all decimals: up to 18 digits. Formatted as a whole number with a point put in, which takes a third of the time.
-    private void FormatShortDecimal(Span<byte> utf8, out int written)
+    // Nearly all floats in tables: a few digits, up to four of them behind the point. Fifteen digits tell floats apart, so that these are the shortest that give the number back; the search for them takes several times as long.
+    private static bool TryScale(double number, out long scaled)
     {
-        var (digits, scale) = (_bits, _scale & 0x7F);
+        const double factor = 10_000;
+        var magnitude = Math.Abs(number);
+        var digits = Math.Round(magnitude * factor);
+        var isShort = digits < 1e15 && digits / factor == magnitude;
+        scaled = isShort ? (long)digits : 0;
+        return isShort;
+    }
+
+    // Nearly all decimals: up to 18 digits. Formatted as a whole number with a point put in, which takes a third of the time.
+    private static void FormatShort(long digits, int scale, bool isNegative, Span<byte> utf8, out int written)
+    {
         while (scale > 0 && digits % 10 == 0)
             (digits, scale) = (digits / 10, scale - 1);
 
         var start = 0;
-        if (digits != 0 && (_scale & 0x80) != 0)
+        if (digits != 0 && isNegative)
             utf8[start++] = (byte)'-';
         Utf8Formatter.TryFormat(digits, utf8[start..], out var length);
         var number = utf8[start..];
@@ -238,8 +254,12 @@ public readonly partial struct FieldValue
         written = start + length;
     }
 
-    private static void WriteTimestamp(DateTime moment, Span<byte> utf8, out int written) =>
-        moment.TryFormat(utf8, out written, "yyyy-MM-ddTHH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture);
+    // The round-trip format has code of its own, one that leaves zeros out is interpreted.
+    private static void WriteTimestamp(DateTime moment, Span<byte> utf8, out int written)
+    {
+        moment.TryFormat(utf8, out written, "O", CultureInfo.InvariantCulture);
+        written = WithoutTrailingZeros(utf8[..written]);
+    }
 
     private static int WithoutTrailingZeros(ReadOnlySpan<byte> digits) =>
         digits.Contains((byte)'.') ? digits.TrimEnd((byte)'0').TrimEnd((byte)'.').Length : digits.Length;

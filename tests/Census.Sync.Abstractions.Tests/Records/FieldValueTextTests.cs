@@ -142,4 +142,43 @@ public sealed class FieldValueTextTests
             value.WriteTo(writer);
         return Encoding.UTF8.GetString(stream.ToArray());
     }
+
+    [Fact]
+    public void The_text_of_a_float_is_the_shortest_that_gives_it_back()
+    {
+        var random = new Random(1);
+        double[] edges = [1e-4, 0.00011, 0.00005, 0.99995, 1.00005, 99_999_999_999.9999, 100_000_000_000, 100_000_000_000.0001, 1e11 - 1e-4, 1e15, 1e15 - 1, 123_456_789_012_345, 0.1 + 0.7, 4.35 * 100, 1.1 * 1.1];
+        foreach (var edge in edges)
+            AssertShortest(edge);
+        for (var i = 0; i < 200_000; i++)
+        {
+            AssertShortest(random.Next(-1_000_000, 1_000_000) / Math.Pow(10, random.Next(0, 8)));
+            AssertShortest(random.NextInt64(-2_000_000_000_000_000, 2_000_000_000_000_000) / 10_000d);
+            AssertShortest(BitConverter.Int64BitsToDouble(random.NextInt64()));
+
+            // The neighbours of a short number are not short.
+            AssertShortest(Math.BitIncrement(random.Next() / 100d));
+        }
+
+        static void AssertShortest(double number)
+        {
+            foreach (var value in (double[])[number, -number])
+                Assert.Equal((value == 0 ? 0d : value).ToString("R", CultureInfo.InvariantCulture), ((FieldValue)value).ToText());
+        }
+    }
+
+    [Fact]
+    public void The_text_of_a_moment_has_no_zeros_behind_its_fraction()
+    {
+        var random = new Random(2);
+        for (var i = 0; i < 50_000; i++)
+        {
+            var unit = (long)Math.Pow(10, random.Next(0, 12));
+            var moment = new DateTime(random.NextInt64(DateTime.MaxValue.Ticks) / unit * unit, DateTimeKind.Unspecified);
+            var expected = moment.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture);
+
+            Assert.Equal(expected, FieldValue.From(moment).ToText());
+            Assert.Equal(expected + "Z", ((FieldValue)new DateTimeOffset(moment, TimeSpan.Zero)).ToText());
+        }
+    }
 }
