@@ -44,7 +44,7 @@ internal static class StateSchema
         CREATE INDEX reservation_ends ON reservation (quota, ends, answered, permits);
         """,
 
-        // In a table without rowid the inner pages of the tree hold blobs too, a few each: it gets as high as a tree of single choices. The numbers alone take two or three pages.
+        // In a table without rowid the inner pages of the tree hold blobs too, four each, so that it gets high and each look-up reads all of its levels. An index of the numbers alone is two or three pages high.
         """
         ALTER TABLE blob RENAME TO blob_1;
 
